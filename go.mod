@@ -1,0 +1,3 @@
+module atc
+
+go 1.26.0

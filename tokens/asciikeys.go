@@ -1,0 +1,168 @@
+package tokens
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// The keys 004 to 001 are ASCII of fixed widths: signature, App ID, times and
+// user ID in ten decimal digits, the salt in eight hexadecimal ones.
+
+// An asciiPart is one column of such a key.
+type asciiPart struct {
+	part  Part
+	field string
+	width int
+	base  int // of a number; 0 is text
+}
+
+var (
+	keyVersionPart = asciiPart{0, "version", 3, 0}
+	keyHead        = []asciiPart{
+		{PartSignature, "signature", keySignatureLength, 0},
+		{PartAppID, "App ID", hexIDLength, 0},
+		{PartIssueTime, "issue time", 10, 10},
+		{PartSalt, "salt", 8, 16},
+	}
+	keyUIDPart = asciiPart{PartUID, "user ID", 10, 10}
+	keyEndPart = asciiPart{PartEndTime, "expiry", 10, 10}
+)
+
+// asciiKeyParts returns the columns of a version.
+func asciiKeyParts(v Version) []asciiPart {
+	var parts []asciiPart
+	if v == DynamicKey4 || v == DynamicKey3 {
+		parts = append(parts, keyVersionPart)
+	}
+	parts = append(parts, keyHead...)
+	if v == DynamicKey3 || v == DynamicKey2 {
+		parts = append(parts, keyUIDPart)
+	}
+	if v != DynamicKey {
+		parts = append(parts, keyEndPart)
+	}
+	return parts
+}
+
+// asciiKeyLength returns how many characters a key of the version has.
+func asciiKeyLength(v Version) int {
+	switch v {
+	case DynamicKey4:
+		return 103
+	case DynamicKey3:
+		return 113
+	case DynamicKey2:
+		return 110
+	}
+	return 90
+}
+
+func (m *keyMessage) packASCII(v Version, code, certificate string) string {
+	key := ""
+	if v == DynamicKey4 || v == DynamicKey3 {
+		key = string(v)
+	}
+	key += hex.EncodeToString(m.signASCII(v, code, certificate)) + m.appID + fmt.Sprintf("%010d%08x", m.issueTime, m.salt)
+	if v == DynamicKey3 || v == DynamicKey2 {
+		key += fmt.Sprintf("%010d", m.uid)
+	}
+	if v != DynamicKey {
+		key += fmt.Sprintf("%010d", m.ends)
+	}
+	return key
+}
+
+func (m *keyMessage) signASCII(v Version, code, certificate string) []byte {
+	s := m.appID + fmt.Sprintf("%010d%08x", m.issueTime, m.salt) + m.channel
+	if v != DynamicKey {
+		s += fmt.Sprintf("%010d%010d", m.uid, m.ends)
+	}
+	if v == DynamicKey4 {
+		s = code + s
+	}
+	return hmacSHA1([]byte(certificate), []byte(s))
+}
+
+// isASCIIKey reports whether text has the length and letters of a key of
+// version 001 or 002, which nothing at their front tells.
+func isASCIIKey(v Version, text string) bool {
+	if len(text) != asciiKeyLength(v) {
+		return false
+	}
+	pos := 0
+	for _, p := range asciiKeyParts(v) {
+		for _, r := range text[pos : pos+p.width] {
+			digit := r >= '0' && r <= '9'
+			lower := r >= 'a' && r <= 'f'
+			upper := r >= 'A' && r <= 'F' && p.part == PartAppID
+			if !digit && (p.base == 10 || !lower && !upper) {
+				return false
+			}
+		}
+		pos += p.width
+	}
+	return true
+}
+
+// looksLikeASCIIKey reports whether text may be a key of version 001 or 002
+// that was cut or extended by some characters.
+func looksLikeASCIIKey(text string) bool {
+	return len(text) > keySignatureLength+hexIDLength && len(text) < 130 && isHexText(text)
+}
+
+func isHexText(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return r > 'f' || !isHex(byte(r)) }) < 0
+}
+
+func decodeASCIIKey(v Version, text string, rec *recorder) (*Token, *DecodeError) {
+	t := &Token{Version: v}
+	parts := asciiKeyParts(v)
+	pos := 0
+	for _, p := range parts {
+		if pos+p.width > len(text) {
+			t.noticeKey()
+			return t, failure(CodeLength, pos, "%d characters where a %s key has %d: the text ends inside the %s", len(text), v, asciiKeyLength(v), p.field)
+		}
+		if err := t.readASCII(p, text[pos:pos+p.width], pos); err != nil {
+			t.noticeKey()
+			return t, err
+		}
+		rec.span(pos, p.width, p.field, text[pos:pos+p.width])
+		if p.part == PartIssueTime || p.part == PartEndTime {
+			n, _ := strconv.ParseUint(text[pos:pos+p.width], 10, 32) // was read already
+			rec.explainTime(uint32(n))
+		}
+		pos += p.width
+	}
+	t.noticeKey()
+	if pos < len(text) {
+		return t, failure(CodeLength, pos, "%d characters where a %s key has %d: the last %d do not belong to it", len(text), v, asciiKeyLength(v), len(text)-pos)
+	}
+	return t, nil
+}
+
+func (t *Token) noticeKey() {
+	if t.Has(PartSignature) && !isHexText(t.Signature) {
+		t.find(Refused, CodeSignatureLength, "the signature is not hexadecimal, so no certificate can match it")
+	}
+	t.noticeAppID()
+}
+
+func (t *Token) readASCII(p asciiPart, s string, offset int) *DecodeError {
+	switch p.part {
+	case PartSignature:
+		t.Signature = s
+	case PartAppID:
+		t.AppID = s
+	case PartIssueTime, PartSalt, PartUID, PartEndTime:
+		n, err := strconv.ParseUint(s, p.base, 32)
+		if err != nil || s[0] == '+' {
+			return failure(CodeFormat, offset, "the %s is no number of %d digits", p.field, p.width)
+		}
+		*map[Part]*uint32{PartIssueTime: &t.IssueTime, PartSalt: &t.Salt, PartUID: &t.UID, PartEndTime: &t.EndTime}[p.part] = uint32(n)
+	}
+	t.read |= p.part
+	return nil
+}

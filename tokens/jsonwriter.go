@@ -1,0 +1,84 @@
+package tokens
+
+import (
+	"encoding/hex"
+	"errors"
+	"strconv"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// A jsonWriter appends JSON to a buffer. The package writes a million objects
+// a run in an order of its own, so this is by hand, and a test reads all of it
+// back with encoding/json.
+type jsonWriter struct{ b []byte }
+
+func (w *jsonWriter) open(bracket byte) { w.b = append(w.b, bracket) }
+
+func (w *jsonWriter) close(bracket byte) { w.b = append(w.b, bracket) }
+
+// item separates the next value from what stands before it.
+func (w *jsonWriter) item() {
+	if c := w.b[len(w.b)-1]; c != '{' && c != '[' {
+		w.b = append(w.b, ',')
+	}
+}
+
+// key starts a member. Keys are the program's own words.
+func (w *jsonWriter) key(k string) {
+	w.item()
+	w.b = append(append(append(w.b, '"'), k...), '"', ':')
+}
+
+func (w *jsonWriter) text(k, s string) {
+	w.key(k)
+	w.value(s)
+}
+
+func (w *jsonWriter) number(k string, n int64) {
+	w.key(k)
+	w.b = strconv.AppendInt(w.b, n, 10)
+}
+
+func (w *jsonWriter) bool(k string, v bool) {
+	w.key(k)
+	w.b = strconv.AppendBool(w.b, v)
+}
+
+// value writes a string, and one that is not UTF-8 as {"hex":"…"}.
+func (w *jsonWriter) value(s string) {
+	if !utf8.ValidString(s) {
+		w.b = append(w.b, `{"hex":"`...)
+		w.b = hex.AppendEncode(w.b, []byte(s))
+		w.b = append(w.b, `"}`...)
+		return
+	}
+	w.b = append(w.b, '"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			w.b = append(w.b, '\\', byte(r))
+		case r >= ' ' && r < 0x7f || r >= 0x7f && unicode.IsPrint(r):
+			w.b = utf8.AppendRune(w.b, r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			w.escape(high)
+			w.escape(low)
+		default:
+			w.escape(r)
+		}
+	}
+	w.b = append(w.b, '"')
+}
+
+func (w *jsonWriter) escape(r rune) {
+	const digits = "0123456789abcdef"
+	w.b = append(w.b, '\\', 'u', digits[r>>12&15], digits[r>>8&15], digits[r>>4&15], digits[r&15])
+}
+
+func asDecodeError(err error) (*DecodeError, bool) {
+	var d *DecodeError
+	ok := errors.As(err, &d)
+	return d, ok
+}

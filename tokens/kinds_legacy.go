@@ -1,0 +1,119 @@
+package tokens
+
+var legacyKinds = []Kind{
+	{
+		ID: "rtc-006", Group: groupLegacy, Title: "RTC (006)", Version: AccessToken,
+		Doc:     "the AccessToken of older SDKs: lets one user join one channel",
+		Builder: "BuildTokenWithUID",
+		Inputs: []Input{
+			channelInput, uidInput,
+			{Key: "account", Title: "User account", Optional: true, Check: checkAccount, Doc: "used instead of the user ID when it is not empty"},
+			{
+				Key: "role", Title: "Role", Type: Choice, Default: "publisher", Choices: []string{"publisher", "subscriber", "attendee", "admin"},
+				Doc: "attendee and admin are deprecated; both publish",
+			},
+			keyLifetimeInput("of the privileges; 0: the 24 h that every 006 token lasts"),
+		},
+		Grants: []Grant{{
+			Fields: []Fill{from("channel"), {Inputs: []string{"account", "uid"}, Map: uidFill.Map}},
+			Privileges: []Granted{
+				{ID: 1, From: []string{"lifetime"}},
+				{ID: 2, From: []string{"lifetime"}, When: publisher006},
+				{ID: 3, From: []string{"lifetime"}, When: publisher006},
+				{ID: 4, From: []string{"lifetime"}, When: publisher006},
+			},
+		}},
+	},
+	{
+		ID: "rtm-006", Group: groupLegacy, Title: "Signaling (006)", Version: AccessToken,
+		Doc:     "the AccessToken of Signaling 1.x: lets one user log in",
+		Builder: "BuildToken",
+		Inputs:  []Input{signalingUserInput, keyLifetimeInput("of the login; 0: the 24 h that every 006 token lasts")},
+		// The official builder puts the user where the channel stands.
+		Grants: []Grant{{Fields: []Fill{from("user"), {}}, Privileges: always(messageLogin)}},
+	},
+	key5("key-005-media", "media channel key (005)", "lets one user join one channel, in SDKs before 2.1", "GenerateMediaChannelKey", 1),
+	key5("key-005-recording", "recording key (005)", "lets the recording service record one channel", "GenerateRecordingKey", 2),
+	key5("key-005-sharing", "public sharing key (005)", "lets one channel be shared in public", "GeneratePublicSharingKey", 3),
+	key5("key-005-inchannel", "in-channel permission key (005)", "says whether a user may publish in one channel", "GenerateInChannelPermissionKey", 4),
+	key4("key-004-media", "media channel key (004)", "lets one user join one channel, in SDKs before 1.3", "GenerateMediaChannelKey", 1),
+	key4("key-004-recording", "recording key (004)", "lets the recording service record one channel", "GenerateRecordingKey", 2),
+	key4("key-004-sharing", "public sharing key (004)", "lets one channel be shared in public", "GeneratePublicSharingKey", 3),
+	{
+		ID: "key-003", Group: groupLegacy, Title: "channel key (003)", Version: DynamicKey3,
+		Doc:     "lets one user join one channel",
+		Builder: "Generate",
+		Inputs:  []Input{channelInput, uidInput, keyLifetimeInput(noEndDoc)},
+		Grants:  keyGrant(0),
+	},
+	{
+		ID: "key-002", Group: groupLegacy, Title: "channel key (002)", Version: DynamicKey2,
+		Doc:     "lets one user join one channel",
+		Builder: "Generate",
+		Inputs:  []Input{channelInput, uidInput, keyLifetimeInput(noEndDoc)},
+		Grants:  keyGrant(0),
+	},
+	{
+		ID: "key-001", Group: groupLegacy, Title: "channel key (001)", Version: DynamicKey,
+		Doc:     "lets anybody join one channel; holds no end",
+		Builder: "Generate",
+		Inputs:  []Input{channelInput},
+		Grants:  []Grant{{Fields: []Fill{from("channel")}}},
+	},
+	{
+		ID: "signaling-1", Group: groupLegacy, Title: "Signaling 1.x token", Version: SignalingToken,
+		Doc:     "lets one account log in to the Signaling SDK before RTM",
+		Builder: "SignalingToken",
+		Inputs: []Input{
+			{Key: "account", Title: "Account", Check: checkAccount, Doc: "the account that logs in, at most 255 bytes"},
+			lifetimeInput,
+		},
+		Grants: []Grant{{Fields: []Fill{from("account")}}},
+	},
+}
+
+// publisher006 is who may publish: the Go, C++, Python and Node builders let
+// the deprecated attendee (0) and admin (101) publish; Java and Ruby differ.
+var publisher006 = Condition{"role", []string{"publisher", "attendee", "admin"}}
+
+const noEndDoc = "1h30m or seconds; 0 for no end of its own"
+
+func key5(id, title, doc, builder string, service uint16) Kind {
+	k := Kind{
+		ID: id, Group: groupLegacy, Title: title, Doc: doc, Builder: builder, Version: DynamicKey5,
+		Inputs: []Input{channelInput, uidInput, keyLifetimeInput(noEndDoc)},
+		Grants: keyGrant(service),
+	}
+	if service == keyInChannel {
+		k.Inputs = append(k.Inputs, Input{
+			Key: "upload", Title: "Upload", Type: Choice, Default: "audio and video", Choices: []string{"audio and video", "none"},
+			Doc: "what the user may publish in the channel",
+		})
+		k.Grants[0].Fields = append(k.Grants[0].Fields, Fill{Inputs: []string{"upload"}, Map: uploadPermission})
+	}
+	return k
+}
+
+func key4(id, title, doc, builder string, service uint16) Kind {
+	return Kind{
+		ID: id, Group: groupLegacy, Title: title, Doc: doc, Builder: builder, Version: DynamicKey4,
+		Inputs: []Input{channelInput, uidInput, keyLifetimeInput(noEndDoc)},
+		Grants: keyGrant(service),
+	}
+}
+
+// keyInChannel is the 005 service that carries an extra value.
+const keyInChannel = 4
+
+func keyGrant(service uint16) []Grant {
+	return []Grant{{Service: service, Fields: []Fill{from("channel"), from("uid")}}}
+}
+
+// uploadPermission gives the values of allowUploadInChannel: "0" for nothing,
+// "3" for audio and video.
+func uploadPermission(choice string) string {
+	if choice == "none" {
+		return "0"
+	}
+	return "3"
+}
