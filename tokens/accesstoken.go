@@ -2,7 +2,6 @@ package tokens
 
 import (
 	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"hash/crc32"
 	"strings"
@@ -87,7 +86,7 @@ func (c Catalog) readAccessToken(t *Token, r *reader) {
 	t.Salt = m.uint32("salt")
 	t.mark(&m, PartSalt)
 	t.EndTime = m.uint32("message time")
-	r.rec.explainTime(t.EndTime)
+	m.explainTime(t.EndTime)
 	t.mark(&m, PartEndTime)
 	if m.ok() {
 		t.Privileges = readPrivileges(&m, c.MessagePrivileges, "")
@@ -97,7 +96,7 @@ func (c Catalog) readAccessToken(t *Token, r *reader) {
 		return
 	}
 	t.Trailing = m.rest() + r.b[end:]
-	r.rec.span(m.pos, len(t.Trailing), "trailing bytes", hex.EncodeToString([]byte(t.Trailing)))
+	r.rec.hex(m.pos, t.Trailing, "trailing bytes")
 }
 
 // decodeBase64 returns what the text from offset on stands for, up to the
@@ -108,7 +107,7 @@ func decodeBase64(text string, offset int) (string, *DecodeError) {
 	damage := u.decodeBase64(text, offset)
 	raw := string(u.raw)
 	if damage == nil && strings.TrimSpace(text[offset:]) == "" {
-		damage = failure(CodeTruncated, len(text), "there is nothing after the %s characters at the front", plural(offset, "character"))
+		damage = failure(CodeTruncated, len(text), "there is nothing after the first %d characters", offset)
 	}
 	return raw, damage
 }

@@ -125,10 +125,6 @@ func appendGranted(b []byte, granted []Granted, r *Request, value func(uint32) (
 	return b, nil
 }
 
-// PermissionKey returns the key of the input that lists the resources of one
-// type on which a user has one permission: "read-message-channels".
-func PermissionKey(resource, permission Named) string { return permissionKey(resource, permission) }
-
 // permissionsOf collects what the permission inputs of r list, by ascending
 // resource and permission type. What is not filled in is not written.
 func (c Catalog) permissionsOf(r *Request) []Permission {

@@ -5,14 +5,13 @@ import (
 	"compress/flate"
 	"compress/zlib"
 	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash/adler32"
 	"io"
-	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 func failure(code Code, offset int, format string, args ...any) *DecodeError {
@@ -57,7 +56,7 @@ func (c Catalog) decodeAccessToken2(text string, rec *recorder) (*Token, *Decode
 		return t, failure(CodeTruncated, len(text), "there is nothing after the version")
 	}
 	trailing, zlibDamage := u.decompress()
-	rec.compressed(u.raw, trailing)
+	rec.compressed(u.raw, trailing, zlibDamage)
 	if damage == nil {
 		damage = zlibDamage
 	}
@@ -93,16 +92,20 @@ func (u *unpacking) decodeBase64(text string, offset int) *DecodeError {
 		return nil
 	}
 	var corrupt base64.CorruptInputError
-	if !errors.As(err, &corrupt) {
-		return failure(CodeBase64, offset, "%v", err)
-	}
+	_ = errors.As(err, &corrupt) // there is no other
 	at := int(corrupt)
 	u.decodePrefix(encoded[:min(at, len(encoded))])
-	if rest := strings.TrimRight(encoded, "="); at >= len(rest) || isBase64(rest) {
-		return failure(CodeBase64, len(text), "the text ends in the middle: %d characters after the version are no multiple of 4, so some are missing at the end", len(encoded))
+	switch {
+	case !isBase64(strings.TrimRight(encoded, "=")):
+		if i := strings.IndexByte(encoded[:at], '='); i >= 0 {
+			at = i
+		}
+		r, _ := utf8.DecodeRuneInString(encoded[at:])
+		return failure(CodeBase64, offset+at, "%s does not belong into base64: copy the token again", quoteRune(encoded, at, r))
+	case len(encoded)%4 != 0:
+		return failure(CodeBase64, len(text), "the text ends in the middle: %d characters of base64 are no multiple of 4, so some are missing at the end", len(encoded))
 	}
-	r := []rune(encoded[at:min(at+4, len(encoded))])
-	return failure(CodeBase64, offset+at, "%s is not a base64 character", strconv.QuoteRuneToASCII(r[0]))
+	return failure(CodeBase64, offset+at, "the padding with = at the end is wrong: copy the token again")
 }
 
 // decodePrefix decodes the whole groups of four at the front of encoded.
@@ -150,7 +153,7 @@ func (u *unpacking) decompress() (trailing int, damage *DecodeError) {
 			return 0, &DecodeError{CodeTooLarge, layerPayload, MaxPayload, fmt.Sprintf("inflates beyond %d bytes, which no token needs", MaxPayload)}
 		}
 	}
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return u.source.Len(), nil
 	}
 	return 0, u.zlibDamage(err)
@@ -158,15 +161,16 @@ func (u *unpacking) decompress() (trailing int, damage *DecodeError) {
 
 func (u *unpacking) zlibDamage(err error) *DecodeError {
 	at := len(u.raw) - u.source.Len()
-	reason := "the compressed stream is damaged"
+	reason := "the compressed stream is damaged: copy the token again"
 	var corrupt flate.CorruptInputError
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		reason = "the compressed stream is cut: its end is missing"
 	case errors.Is(err, zlib.ErrChecksum):
+		at -= adlerLength
 		reason = fmt.Sprintf("the checksum of the compressed stream is wrong (Adler-32 should be %08x): a character was changed", adler32.Checksum(u.payload))
 	case errors.As(err, &corrupt):
-		at = int(corrupt)
+		at = zlibHeaderLength + int(corrupt)
 	}
 	return &DecodeError{CodeZlib, layerCompressed, at, reason}
 }
@@ -187,21 +191,30 @@ func isDartPseudoToken(text string) bool {
 	return err == nil && IsHexID(string(appID))
 }
 
-func (rec *recorder) compressed(raw []byte, trailing int) {
+const zlibHeaderLength, adlerLength = 2, 4
+
+// compressed records the layer that is inflated. Of a damaged stream, only
+// what comes before the damage is known.
+func (rec *recorder) compressed(raw []byte, trailing int, damage *DecodeError) {
 	if rec == nil {
 		return
 	}
 	rec.begin(layerCompressed, string(raw))
 	end := len(raw) - trailing
-	if len(raw) < 2 {
+	if damage != nil && damage.Layer == layerCompressed {
+		end = damage.Offset
+	}
+	if end < zlibHeaderLength {
 		return
 	}
-	rec.span(0, 2, "zlib header", hex.EncodeToString(raw[:2]))
-	if end < 6 {
-		rec.span(2, end-2, "deflate stream", plural(end-2, "byte"))
-		return
+	data := rec.layers[len(rec.layers)-1].Data
+	rec.hex(0, data[:zlibHeaderLength], "zlib header")
+	if damage == nil {
+		end -= adlerLength
 	}
-	rec.span(2, end-6, "deflate stream", plural(end-6, "byte"))
-	rec.span(end-4, 4, "Adler-32", hex.EncodeToString(raw[end-4:end]))
-	rec.span(end, trailing, "trailing bytes", hex.EncodeToString(raw[end:]))
+	rec.span(zlibHeaderLength, end-zlibHeaderLength, "deflate stream", plural(end-zlibHeaderLength, "byte"))
+	if damage == nil {
+		rec.hex(end, data[end:end+adlerLength], "Adler-32")
+		rec.hex(end+adlerLength, data[end+adlerLength:], "trailing bytes")
+	}
 }

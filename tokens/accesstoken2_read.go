@@ -1,19 +1,15 @@
 package tokens
 
-import (
-	"encoding/hex"
-)
-
 // readAccessToken2 reads the payload of a 007 token into t.
 func (c Catalog) readAccessToken2(t *Token, r *reader) {
 	t.Signature = t.take(r, PartSignature, r.raw("signature"))
 	t.signed = r.rest()
 	t.AppID = t.take(r, PartAppID, r.string("App ID"))
 	t.IssueTime = r.uint32("issue time")
-	r.rec.explainTime(t.IssueTime)
+	r.explainTime(t.IssueTime)
 	t.mark(r, PartIssueTime)
 	t.Expire = r.uint32("expire")
-	r.rec.explain("seconds")
+	r.explain("seconds")
 	t.mark(r, PartExpire)
 	t.Salt = r.uint32("salt")
 	t.mark(r, PartSalt)
@@ -22,7 +18,7 @@ func (c Catalog) readAccessToken2(t *Token, r *reader) {
 	c.readServices(t, r)
 	if r.ok() {
 		t.Trailing = r.rest()
-		r.rec.span(r.pos, len(t.Trailing), "trailing bytes", hex.EncodeToString([]byte(t.Trailing)))
+		r.rec.hex(r.pos, t.Trailing, "trailing bytes")
 	}
 	c.noticeAccessToken2(t)
 }
@@ -58,14 +54,14 @@ func (c Catalog) readServices(t *Token, r *reader) {
 		s := DecodedService{Type: typ, Service: c.Service(typ)}
 		if s.Service == nil {
 			// Nothing says how long it is: what follows cannot be told apart.
-			r.rec.explain("unknown")
+			r.explain("unknown")
 			s.Undecoded = r.rest()
-			r.rec.span(r.pos, len(s.Undecoded), r.nameFor("undecoded bytes"), hex.EncodeToString([]byte(s.Undecoded)))
+			r.rec.hex(r.pos, s.Undecoded, "undecoded bytes")
 			r.pos = len(r.b)
 			t.Services = append(t.Services, s)
 			break
 		}
-		r.rec.explain(s.Service.Name)
+		r.explain(s.Service.Name)
 		s.read(r)
 		t.Services = append(t.Services, s)
 		if !r.ok() {
@@ -73,13 +69,6 @@ func (c Catalog) readServices(t *Token, r *reader) {
 		}
 	}
 	r.service = 0
-}
-
-func (r *reader) nameFor(field string) string {
-	if r.rec == nil {
-		return ""
-	}
-	return r.name(field)
 }
 
 // read reads the privileges and fields of a known service.
@@ -118,12 +107,12 @@ func readPrivileges(r *reader, known []Privilege, unit string) []DecodedPrivileg
 	for range n {
 		id := r.uint16("privilege")
 		p := DecodedPrivilege{ID: id, Name: nameOf(known, id)}
-		r.rec.explain(p.Name)
+		r.explain(p.Name)
 		p.Value = r.uint32("privilege value")
 		if unit == "" {
-			r.rec.explainTime(p.Value)
+			r.explainTime(p.Value)
 		} else {
-			r.rec.explain(unit)
+			r.explain(unit)
 		}
 		if !r.ok() {
 			break

@@ -64,7 +64,8 @@ func (m *keyMessage) packASCII(v Version, code, certificate string) string {
 	if v == DynamicKey4 || v == DynamicKey3 {
 		key = string(v)
 	}
-	key += hex.EncodeToString(m.signASCII(v, code, certificate)) + m.appID + fmt.Sprintf("%010d%08x", m.issueTime, m.salt)
+	head := m.appID + fmt.Sprintf("%010d%08x", m.issueTime, m.salt)
+	key += hex.EncodeToString(m.signASCII(v, code, head, certificate)) + head
 	if v == DynamicKey3 || v == DynamicKey2 {
 		key += fmt.Sprintf("%010d", m.uid)
 	}
@@ -74,8 +75,10 @@ func (m *keyMessage) packASCII(v Version, code, certificate string) string {
 	return key
 }
 
-func (m *keyMessage) signASCII(v Version, code, certificate string) []byte {
-	s := m.appID + fmt.Sprintf("%010d%08x", m.issueTime, m.salt) + m.channel
+// signASCII signs for the service called code; head is App ID, issue time and
+// salt as they stand in the key.
+func (m *keyMessage) signASCII(v Version, code, head, certificate string) []byte {
+	s := head + m.channel
 	if v != DynamicKey {
 		s += fmt.Sprintf("%010d%010d", m.uid, m.ends)
 	}
@@ -118,25 +121,22 @@ func isHexText(text string) bool {
 
 func decodeASCIIKey(v Version, text string, rec *recorder) (*Token, *DecodeError) {
 	t := &Token{Version: v}
-	parts := asciiKeyParts(v)
+	defer t.noticeKey()
 	pos := 0
-	for _, p := range parts {
+	for _, p := range asciiKeyParts(v) {
 		if pos+p.width > len(text) {
-			t.noticeKey()
 			return t, failure(CodeLength, pos, "%d characters where a %s key has %d: the text ends inside the %s", len(text), v, asciiKeyLength(v), p.field)
 		}
-		if err := t.readASCII(p, text[pos:pos+p.width], pos); err != nil {
-			t.noticeKey()
+		n, err := t.readASCII(p, text[pos:pos+p.width], pos)
+		if err != nil {
 			return t, err
 		}
 		rec.span(pos, p.width, p.field, text[pos:pos+p.width])
 		if p.part == PartIssueTime || p.part == PartEndTime {
-			n, _ := strconv.ParseUint(text[pos:pos+p.width], 10, 32) // was read already
-			rec.explainTime(uint32(n))
+			rec.explainTime(n)
 		}
 		pos += p.width
 	}
-	t.noticeKey()
 	if pos < len(text) {
 		return t, failure(CodeLength, pos, "%d characters where a %s key has %d: the last %d do not belong to it", len(text), v, asciiKeyLength(v), len(text)-pos)
 	}
@@ -150,19 +150,32 @@ func (t *Token) noticeKey() {
 	t.noticeAppID()
 }
 
-func (t *Token) readASCII(p asciiPart, s string, offset int) *DecodeError {
+// readASCII reads one column, and returns its number if it is one.
+func (t *Token) readASCII(p asciiPart, s string, offset int) (uint32, *DecodeError) {
+	var n uint64
+	if p.base != 0 {
+		var err error
+		if n, err = strconv.ParseUint(s, p.base, 32); err != nil {
+			return 0, failure(CodeFormat, offset, "the %s is no number of %d digits up to %d", p.field, p.width, uint32(maxUint32))
+		}
+	}
 	switch p.part {
 	case PartSignature:
 		t.Signature = s
 	case PartAppID:
 		t.AppID = s
-	case PartIssueTime, PartSalt, PartUID, PartEndTime:
-		n, err := strconv.ParseUint(s, p.base, 32)
-		if err != nil || s[0] == '+' {
-			return failure(CodeFormat, offset, "the %s is no number of %d digits", p.field, p.width)
-		}
-		*map[Part]*uint32{PartIssueTime: &t.IssueTime, PartSalt: &t.Salt, PartUID: &t.UID, PartEndTime: &t.EndTime}[p.part] = uint32(n)
+		t.signed = s
+	case PartIssueTime:
+		t.IssueTime = uint32(n)
+		t.signed += s
+	case PartSalt:
+		t.Salt = uint32(n)
+		t.signed += s
+	case PartUID:
+		t.UID = uint32(n)
+	case PartEndTime:
+		t.EndTime = uint32(n)
 	}
 	t.read |= p.part
-	return nil
+	return uint32(n), nil
 }

@@ -7,23 +7,6 @@ import (
 	"atc/tokens"
 )
 
-const (
-	sampleAppID       = "970CA35de60c44645bbae8a215061b33"
-	sampleCertificate = "5CFd2fd1755d40ecb72977518be15d3b"
-)
-
-func request(tb testing.TB, kind string, v tokens.Values) tokens.Request {
-	tb.Helper()
-	k, ok := tokens.Default.Kind(kind)
-	if !ok {
-		tb.Fatalf("no kind %q", kind)
-	}
-	return tokens.Request{
-		Kind: k, AppID: sampleAppID, Certificate: secret.New(sampleCertificate), Values: v,
-		Stamp: tokens.Stamp{IssueTime: 1700000000, Salt: 1},
-	}
-}
-
 func rtcRequest(tb testing.TB) tokens.Request {
 	return request(tb, "rtc", tokens.Values{"channel": "7d72365eb983485397e3e3f9d460bdda", "uid": "2882341273", "role": "publisher", "lifetime": "3600"})
 }

@@ -85,6 +85,9 @@ func (r *Request) fill(f Fill) string {
 	if f.Map != nil {
 		v = f.Map(v)
 	}
+	if v == "" && f.Or != nil {
+		return r.fill(*f.Or)
+	}
 	return v
 }
 

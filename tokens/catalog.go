@@ -94,6 +94,8 @@ type Service struct {
 	Fields     []Field
 	Privileges []Privilege
 	Notice     Notice // when the service's SDK says that a token will expire
+	Class      string // of Agora's libraries, after "Service": "Rtc"
+	Since      string // which release of them brought it, or "" for all
 }
 
 // Privilege returns the name of the privilege id, or "" if it has none.
@@ -161,9 +163,9 @@ type Kind struct {
 	Version Version
 	Inputs  []Input
 	Grants  []Grant // by ascending service, as the official builders write them
-	// Builder is the official function that makes the same token, in the
-	// spelling of Agora's Go library, or "" if there is none.
-	Builder string
+	// Official are the functions of Agora's libraries that make the same token,
+	// by preference: the first that a language has is used.
+	Official []Call
 }
 
 // Input returns the input called key, or nil if the kind has none.
@@ -213,13 +215,14 @@ type Grant struct {
 }
 
 // A Fill says where the value of a field comes from: the first of its inputs
-// that is not empty, passed through Map, or Const if it names no input. The
-// permissions of an RTM2 service take no Fill: they come from the inputs that
-// [Catalog.PermissionKey] names.
+// that is not empty, passed through Map, or Const if it names no input. Or
+// takes the place of a value that is empty. The permissions of an RTM2 service
+// take no Fill: they come from the inputs that [PermissionKey] names.
 type Fill struct {
 	Inputs []string
 	Const  string
 	Map    func(string) string
+	Or     *Fill
 }
 
 // Granted is a privilege that a kind conveys. Its lifetime is the first of the

@@ -67,7 +67,7 @@ func checkChannel(s string) error {
 	}
 	for i, r := range s {
 		if r >= utf8.RuneSelf || !isAlphanumeric(byte(r)) && !strings.ContainsRune(ChannelChars, r) {
-			return fmt.Errorf("%s at character %d is not allowed: use letters, digits, spaces and %s", quoteRune(s, i, r), utf8.RuneCountInString(s[:i])+1, ChannelChars[1:])
+			return fmt.Errorf("%s at character %d is not allowed: letters, digits, spaces and %s are", quoteRune(s, i, r), utf8.RuneCountInString(s[:i])+1, ChannelChars[1:])
 		}
 	}
 	return checkBytes(s, MaxChannel)
@@ -106,7 +106,7 @@ func checkChatUser(s string) error {
 	}
 	for i, r := range s {
 		if r >= utf8.RuneSelf || !isAlphanumeric(byte(r)) && !strings.ContainsRune("_.-", r) {
-			return fmt.Errorf("%s is not allowed: use letters, digits, _ - and .", quoteRune(s, i, r))
+			return fmt.Errorf("%s is not allowed: letters, digits and _.- are", quoteRune(s, i, r))
 		}
 	}
 	return checkBytes(s, MaxChatUser)
@@ -118,16 +118,14 @@ func checkUID(s string) error {
 	if s == "" {
 		return errRequired
 	}
-	if _, err := parseUID(s); err != nil {
-		return errUID
-	}
-	return nil
+	_, err := parseUID(s)
+	return err
 }
 
 // parseUID reads a user ID as a plain decimal number: no sign, and no zeros in
 // front, which would make another text and hence another user.
 func parseUID(s string) (uint32, error) {
-	if len(s) > 1 && s[0] == '0' || s != "" && s[0] == '+' {
+	if len(s) > 1 && s[0] == '0' {
 		return 0, errUID
 	}
 	n, err := strconv.ParseUint(s, 10, 32)
@@ -138,6 +136,9 @@ func parseUID(s string) (uint32, error) {
 }
 
 func checkInt16(s string) error {
+	if s == "" {
+		return errRequired
+	}
 	_, err := parseInt16(s)
 	return err
 }
@@ -145,40 +146,43 @@ func checkInt16(s string) error {
 func parseInt16(s string) (int16, error) {
 	n, err := strconv.ParseInt(s, 10, 16)
 	if err != nil {
-		return 0, fmt.Errorf("not a whole number from %d to %d", math.MinInt16, math.MaxInt16)
+		return 0, fmt.Errorf("not a whole number from %d to %d: correct it", math.MinInt16, math.MaxInt16)
 	}
 	return int16(n), nil
 }
 
-var errLifetime = errors.New("not a time such as 1h30m, 7d or 3600 (seconds)")
+var errLifetime = errors.New("not a lifetime: give one such as 1h30m, 7d or 3600 (seconds)")
 
 // ParseLifetime reads a lifetime: a plain number of seconds, days ("7d"), or a
 // duration as Go writes it ("1h30m"). It returns whole seconds, from 0 to
 // 2³²−1, and an error for anything else.
 func ParseLifetime(s string) (uint32, error) {
-	if n, err := strconv.ParseUint(s, 10, 64); err == nil {
-		return lifetime(n)
+	unit := uint64(1)
+	number, ok := strings.CutSuffix(s, "d")
+	if ok {
+		unit = MaxLifetime // one day
 	}
-	if days, ok := strings.CutSuffix(s, "d"); ok {
-		if n, err := strconv.ParseUint(days, 10, 32); err == nil {
-			return lifetime(n * 86400)
-		}
+	switch n, err := strconv.ParseUint(number, 10, 64); {
+	case err == nil:
+		return lifetime(min(n, maxUint32+1) * unit)
+	case errors.Is(err, strconv.ErrRange):
+		return lifetime(n)
 	}
 	d, err := time.ParseDuration(s)
 	switch {
 	case err != nil:
 		return 0, errLifetime
 	case d < 0:
-		return 0, errors.New("is negative: a token cannot end before it begins")
+		return 0, errors.New("is negative: a token cannot end before it begins, use 1 second or more")
 	case d%time.Second != 0:
-		return 0, errors.New("has parts of a second: tokens count whole seconds")
+		return 0, errors.New("has parts of a second: tokens count whole seconds, so round it")
 	}
 	return lifetime(uint64(d / time.Second))
 }
 
 func lifetime(seconds uint64) (uint32, error) {
 	if seconds > maxUint32 {
-		return 0, fmt.Errorf("longer than the %d seconds that a token can hold", uint32(maxUint32))
+		return 0, fmt.Errorf("longer than the %d seconds that a token can hold: shorten it", uint32(maxUint32))
 	}
 	return uint32(seconds), nil
 }
@@ -227,6 +231,9 @@ func ParseList(s string) ([]string, error) {
 		default:
 			name.WriteByte(s[i])
 		}
+	}
+	if len(names) > math.MaxUint16 {
+		return nil, fmt.Errorf("%d names, a permission holds at most %d: remove some", len(names), math.MaxUint16)
 	}
 	return names, nil
 }

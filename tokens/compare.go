@@ -19,6 +19,9 @@ const (
 // MatchChannel compares a channel name with that of the token: with its field
 // for 007, and with its CRC-32 for 006.
 func (t *Token) MatchChannel(channel string) Match {
+	if channel == "" {
+		return NotCompared
+	}
 	switch t.Version {
 	case AccessToken2:
 		return t.matchField(channel, "channel_name")
@@ -36,6 +39,8 @@ func (t *Token) MatchChannel(channel string) Match {
 // A token for any user matches every user.
 func (t *Token) MatchUser(user string) Match {
 	switch {
+	case user == "":
+		return NotCompared
 	case t.Version == AccessToken2:
 		return t.matchField(user, "uid", "account", "user_id", "user_uuid")
 	case t.Version == AccessToken && t.onlySignaling():
@@ -62,7 +67,7 @@ func (t *Token) matchField(value string, keys ...string) Match {
 			}
 			text := s.Values[j].Text
 			wildcard := text == "" && (key == "uid" || key == "account")
-			if wildcard || text == value || text == "" && value == "0" {
+			if wildcard || text == value {
 				return Same
 			}
 			if text != "" {

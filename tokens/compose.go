@@ -2,6 +2,7 @@ package tokens
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -27,16 +28,21 @@ func (c Catalog) Compose(s Spec, appID string, certificate secret.Value, stamp S
 		return "", err
 	}
 	if len(s.Services) > math.MaxUint16 {
-		return "", fmt.Errorf("%d services, a token holds at most %d", len(s.Services), math.MaxUint16)
+		return "", fmt.Errorf("%d services, a token holds at most %d: remove some", len(s.Services), math.MaxUint16)
+	}
+	count := uint16(len(s.Services))
+	if s.ServiceCount != nil {
+		count = *s.ServiceCount
 	}
 	p := packings.Get().(*packing)
 	defer p.release()
 	p.begin(appID, stamp, s.Expire)
-	p.payload = appendUint16(p.payload, uint16(len(s.Services)))
+	p.payload = appendUint16(p.payload, count)
 	sorted := slices.SortedStableFunc(slices.Values(s.Services), func(a, b SpecService) int { return int(a.Type) - int(b.Type) })
 	var err error
 	for i := range sorted {
-		if p.payload, err = c.appendSpecService(p.payload, &sorted[i]); err != nil {
+		p.payload, err = c.appendSpecService(p.payload, &sorted[i])
+		if err != nil {
 			return "", fmt.Errorf("service of type %d: %w", sorted[i].Type, err)
 		}
 	}
@@ -49,7 +55,7 @@ func (c Catalog) appendSpecService(b []byte, s *SpecService) ([]byte, error) {
 	service := c.Service(s.Type)
 	if s.Raw {
 		if service != nil {
-			return nil, fmt.Errorf("undecoded_hex is for types that are not known, %s is: give privileges and fields", service.Name)
+			return nil, fmt.Errorf("undecoded_hex is for types that are not known, %s is: give privileges and fields instead", service.Name)
 		}
 		return append(b, s.Undecoded...), nil
 	}
@@ -128,12 +134,15 @@ func checkPermissions(all []Permission) error {
 // knowsFields refuses a field that the service does not have, which is more
 // likely a slip than a wish.
 func knowsFields(s *Service, fields map[string]SpecValue) error {
-	for key := range fields {
-		if !slices.ContainsFunc(s.Fields, func(f Field) bool { return f.Key == key }) {
-			var keys []string
-			for _, f := range s.Fields {
-				keys = append(keys, f.Key)
-			}
+	keys := make([]string, len(s.Fields))
+	for i := range s.Fields {
+		keys[i] = s.Fields[i].Key
+	}
+	for _, key := range slices.Sorted(maps.Keys(fields)) {
+		switch {
+		case len(keys) == 0:
+			return fmt.Errorf("%s has no fields: remove %q", s.Name, key)
+		case !slices.Contains(keys, key):
 			return fmt.Errorf("%s has no field %q: it has %s", s.Name, key, strings.Join(keys, ", "))
 		}
 	}

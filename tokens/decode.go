@@ -47,7 +47,7 @@ func (c Catalog) decode(text string, rec *recorder) (*Token, *DecodeError) {
 // and letters tell them, for no padded token of 005 to 007 has their length.
 func detect(text string) (Version, *DecodeError) {
 	switch {
-	case text == "":
+	case strings.TrimSpace(text) == "":
 		return "", &DecodeError{Code: CodeEmpty, Reason: "there is no token: the text is empty"}
 	case isASCIIKey(DynamicKey, text):
 		return DynamicKey, nil

@@ -32,9 +32,15 @@ var Default = Catalog{
 	PermissionTypes: permissionTypes,
 }
 
+// The releases that brought services.
+const (
+	sinceJuly      = "of July 2026 or later (npm: agora-token 2.0.6)"
+	sinceSeptember = "with ConvoAI (npm: agora-token 2.0.6; Git: after July 2026)"
+)
+
 var services = []Service{
 	{
-		Type: ServiceRTC, Name: "RTC", Title: "Video and voice", Notice: NoticeBeforeEnd,
+		Type: ServiceRTC, Name: "RTC", Title: "Video and voice", Class: "Rtc", Notice: NoticeBeforeEnd,
 		Fields: []Field{channelField, {"uid", "user ID", String}},
 		Privileges: []Privilege{
 			{ID: 1, Name: "join channel"},
@@ -44,31 +50,31 @@ var services = []Service{
 		},
 	},
 	{
-		Type: ServiceRTM, Name: "RTM", Title: "Signaling", Notice: NoticeBeforeEnd,
+		Type: ServiceRTM, Name: "RTM", Title: "Signaling", Class: "Rtm", Notice: NoticeBeforeEnd,
 		Fields:     []Field{userField},
 		Privileges: []Privilege{{ID: 1, Name: "log in"}},
 	},
 	{
-		Type: ServiceStreaming, Name: "Streaming", Title: "Streaming",
+		Type: ServiceStreaming, Name: "Streaming", Title: "Streaming", Class: "Streaming", Since: sinceJuly,
 		Fields:     []Field{channelField, accountField},
 		Privileges: []Privilege{{ID: 1, Name: "publish mixed stream"}, {ID: 2, Name: "publish raw stream"}},
 	},
 	{
-		Type: ServiceFPA, Name: "FPA", Title: "Full-path accelerator",
+		Type: ServiceFPA, Name: "FPA", Title: "Full-path accelerator", Class: "Fpa",
 		Privileges: []Privilege{{ID: 1, Name: "log in"}},
 	},
 	{
-		Type: ServiceChat, Name: "Chat", Title: "Chat", Notice: NoticeAtHalf,
+		Type: ServiceChat, Name: "Chat", Title: "Chat", Class: "Chat", Notice: NoticeAtHalf,
 		Fields:     []Field{userField},
 		Privileges: []Privilege{{ID: 1, Name: "act as user"}, {ID: 2, Name: "administer the app"}},
 	},
 	{
-		Type: ServiceFCDN, Name: "FCDN", Title: "Fusion CDN",
+		Type: ServiceFCDN, Name: "FCDN", Title: "Fusion CDN", Class: "FCdn", Since: sinceJuly,
 		Fields:     []Field{channelField, accountField},
 		Privileges: []Privilege{{ID: 1, Name: "publish"}, {ID: 2, Name: "play"}},
 	},
 	{
-		Type: ServiceAPaaS, Name: "APaaS", Title: "Flexible Classroom",
+		Type: ServiceAPaaS, Name: "APaaS", Title: "Flexible Classroom", Class: "Apaas",
 		Fields: []Field{
 			{"room_uuid", "room UUID", String},
 			{"user_uuid", "user UUID", String},
@@ -77,12 +83,12 @@ var services = []Service{
 		Privileges: []Privilege{{ID: 1, Name: "join room"}, {ID: 2, Name: "act as user"}, {ID: 3, Name: "administer the app"}},
 	},
 	{
-		Type: ServiceRTM2, Name: "RTM2", Title: "Signaling with permissions", Notice: NoticeBeforeEnd,
+		Type: ServiceRTM2, Name: "RTM2", Title: "Signaling with permissions", Class: "Rtm2", Since: sinceJuly, Notice: NoticeBeforeEnd,
 		Fields:     []Field{userField, {"permissions", "permissions", Permissions}},
 		Privileges: []Privilege{{ID: 1, Name: "log in"}},
 	},
-	{Type: ServiceConvoAI, Name: "ConvoAI", Title: "Conversational AI"},
-	{Type: ServiceSTT, Name: "STT", Title: "Speech-to-Text"},
+	{Type: ServiceConvoAI, Name: "ConvoAI", Title: "Conversational AI", Class: "ConvoAI", Since: sinceSeptember},
+	{Type: ServiceSTT, Name: "STT", Title: "Speech-to-Text", Class: "Stt", Since: sinceSeptember},
 }
 
 var (

@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
-	"strconv"
 	"strings"
 )
 
@@ -125,6 +124,7 @@ func (c Catalog) decodeDynamicKey5(text string, rec *recorder) (*Token, *DecodeE
 	c.readDynamicKey5(t, &r)
 	t.noticeSignature(keySignatureLength)
 	t.noticeAppID()
+	t.noticeExtras()
 	t.noticeTrailing("after the extra values, which readers ignore")
 	if damage != nil {
 		return t, damage
@@ -136,23 +136,22 @@ func (c Catalog) readDynamicKey5(t *Token, r *reader) {
 	t.KeyService = r.uint16("service")
 	t.mark(r, PartKeyService)
 	if s := c.KeyService(t.KeyService); s != nil {
-		r.rec.explain(s.Name)
+		r.explain(s.Name)
 	}
 	t.Signature = t.take(r, PartSignature, r.string("signature"))
 	// The format keeps the App ID as bytes, so the case of its letters is lost.
 	t.AppID = t.take(r, PartAppID, hex.EncodeToString([]byte(r.raw("App ID"))))
 	t.IssueTime = r.uint32("issue time")
-	r.rec.explainTime(t.IssueTime)
+	r.explainTime(t.IssueTime)
 	t.mark(r, PartIssueTime)
 	t.Salt = r.uint32("salt")
 	t.mark(r, PartSalt)
 	t.EndTime = r.uint32("expiry")
-	r.rec.explainTime(t.EndTime)
+	r.explainTime(t.EndTime)
 	t.mark(r, PartEndTime)
-	n := int(r.uint16("extra count"))
-	for i := range n {
-		e := Extra{Key: r.uint16("extra " + strconv.Itoa(i+1) + " key")}
-		e.Value = r.string("extra " + strconv.Itoa(i+1) + " value")
+	for range r.uint16("extra count") {
+		e := Extra{Key: r.uint16("extra key")}
+		e.Value = r.string("extra value")
 		if !r.ok() {
 			return
 		}
@@ -160,6 +159,6 @@ func (c Catalog) readDynamicKey5(t *Token, r *reader) {
 	}
 	if r.ok() {
 		t.Trailing = r.rest()
-		r.rec.span(r.pos, len(t.Trailing), "trailing bytes", hex.EncodeToString([]byte(t.Trailing)))
+		r.rec.hex(r.pos, t.Trailing, "trailing bytes")
 	}
 }

@@ -1,6 +1,9 @@
 package tokens
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // A Code names a class of problem in a token. Codes are stable: scripts may
 // rely on them.
@@ -32,8 +35,8 @@ const (
 type DecodeError struct {
 	Code Code
 	// Layer is where Offset counts: "text" in the characters of the token,
-	// "compressed" in the bytes that base64 stands for, "payload" in what they
-	// inflate to, or are where the format has no compression.
+	// "compressed" in the bytes that base64 stands for, and "payload" in what
+	// those inflate to, or in themselves where the format does not compress.
 	Layer  string
 	Offset int // bytes
 	Reason string
@@ -55,7 +58,21 @@ type InputError struct {
 }
 
 // Error implements error.
-func (e *InputError) Error() string { return title(e.Title) + ": " + e.Problem.Error() }
+func (e *InputError) Error() string { return inSentence(e.Title) + ": " + e.Problem.Error() }
+
+// inSentence returns the title of an input as it stands within a sentence:
+// "user ID", but "App ID" and "Signaling user".
+func inSentence(title string) string {
+	for _, name := range []string{"App ", "Signaling "} {
+		if strings.HasPrefix(title, name) {
+			return title
+		}
+	}
+	if len(title) > 1 && title[1] >= 'A' && title[1] <= 'Z' {
+		return title // an abbreviation
+	}
+	return strings.ToLower(title[:min(1, len(title))]) + title[min(1, len(title)):]
+}
 
 // Unwrap returns the problem.
 func (e *InputError) Unwrap() error { return e.Problem }

@@ -26,6 +26,7 @@ const (
 	CodeUnknownService     Code = "unknown_service"
 	CodeDuplicateService   Code = "duplicate_service"
 	CodeDuplicatePrivilege Code = "duplicate_privilege"
+	CodeDuplicateExtra     Code = "duplicate_extra"
 	CodeSignatureLength    Code = "signature_length"
 	CodeAppID              Code = "app_id"
 	CodeNoServices         Code = "no_services"
@@ -62,7 +63,7 @@ func (t *Token) noticeTrailing(where string) {
 // what stands twice is found in one pass, and told once.
 
 func (t *Token) noticeServices() {
-	var seen, told uint16set
+	var seen, told, toldPrivilege uint16set
 	for i := range t.Services {
 		s := &t.Services[i]
 		if s.Service == nil {
@@ -72,8 +73,18 @@ func (t *Token) noticeServices() {
 		if !seen.add(s.Type) && told.add(s.Type) {
 			t.find(Hint, CodeDuplicateService, "%s stands more than once: readers from before July 2026 keep only the last", s.Service.Name)
 		}
-		if id, ok := repeated(s.Privileges); ok && told.add(s.Type|1<<15) {
+		if id, ok := repeated(s.Privileges); ok && toldPrivilege.add(s.Type) {
 			t.find(Surprise, CodeDuplicatePrivilege, "privilege %d of %s stands more than once: readers keep the last value", id, s.Service.Name)
+		}
+	}
+}
+
+// noticeExtras finds the extra values of a 005 key that stand twice.
+func (t *Token) noticeExtras() {
+	var seen, told uint16set
+	for _, e := range t.Extras {
+		if !seen.add(e.Key) && told.add(e.Key) {
+			t.find(Surprise, CodeDuplicateExtra, "extra value %d stands more than once: readers keep the last", e.Key)
 		}
 	}
 }

@@ -51,7 +51,7 @@ func permissionInputs() []Input {
 	for _, r := range resourceTypes {
 		for _, p := range permissionTypes {
 			inputs = append(inputs, Input{
-				Key: permissionKey(r, p), Title: title(p.Name) + " " + r.Name, Type: List, Optional: true, Check: checkList,
+				Key: PermissionKey(r, p), Title: title(p.Name) + " " + r.Name, Type: List, Optional: true, Check: checkList,
 				Doc: "names separated by commas; \\, is a comma in a name",
 			})
 		}
@@ -59,7 +59,9 @@ func permissionInputs() []Input {
 	return inputs
 }
 
-func permissionKey(resource, permission Named) string { return permission.Key + "-" + resource.Key }
+// PermissionKey returns the key of the input that lists the resources of one
+// type on which a user has one permission: "read-message-channels".
+func PermissionKey(resource, permission Named) string { return permission.Key + "-" + resource.Key }
 
 func title(s string) string {
 	if s == "" || s[0] < 'a' || s[0] > 'z' {

@@ -1,10 +1,6 @@
 package tokens
 
-import (
-	"encoding/hex"
-	"strconv"
-	"time"
-)
+import "strconv"
 
 // A Report is a decoded token with what is known about it, ready to be
 // written as JSON. Times in it are RFC 3339 in UTC, durations whole seconds.
@@ -34,9 +30,11 @@ func (r Report) AppendJSON(b []byte) []byte {
 	if r.InForce != nil {
 		w.bool("in_force", *r.InForce)
 	}
+	var findings []Finding
 	if r.Token != nil {
-		w.findings(r.Token.Findings)
+		findings = r.Token.Findings
 	}
+	w.findings(findings)
 	if r.Err != nil {
 		w.failure(r.Err)
 	}
@@ -152,6 +150,12 @@ func (t *Token) appendServiceJSON(w *jsonWriter, s *DecodedService) {
 	w.text("name", s.Service.Name)
 	w.key("fields")
 	w.open('{')
+	s.appendFields(w)
+	w.close('}')
+	t.appendPrivileges(w, s.Privileges)
+}
+
+func (s *DecodedService) appendFields(w *jsonWriter) {
 	for i := range s.Values {
 		f := &s.Service.Fields[i]
 		switch f.Type {
@@ -163,8 +167,6 @@ func (t *Token) appendServiceJSON(w *jsonWriter, s *DecodedService) {
 			w.text(f.Key, s.Values[i].Text)
 		}
 	}
-	w.close('}')
-	t.appendPrivileges(w, s.Privileges)
 }
 
 func (t *Token) appendPrivileges(w *jsonWriter, list []DecodedPrivilege) {
@@ -198,16 +200,23 @@ func (t *Token) appendMessage(w *jsonWriter) {
 	if t.Has(PartUIDCRC32) {
 		w.number("uid_crc32", int64(t.UIDCRC32))
 	}
-	if t.Has(PartEndTime) {
+	if t.Has(PartPrivileges) || len(t.Privileges) > 0 {
 		t.appendPrivileges(w, t.Privileges)
 	}
 }
 
+// appendExtras writes the last value of each key, which is what readers keep.
 func (t *Token) appendExtras(w *jsonWriter) {
+	last := make(map[uint16]int, len(t.Extras))
+	for i, e := range t.Extras {
+		last[e.Key] = i
+	}
 	w.key("extra")
 	w.open('{')
-	for _, e := range t.Extras {
-		w.text(strconv.Itoa(int(e.Key)), e.Value)
+	for i, e := range t.Extras {
+		if last[e.Key] == i {
+			w.text(strconv.Itoa(int(e.Key)), e.Value)
+		}
 	}
 	w.close('}')
 }
@@ -225,66 +234,4 @@ func (v *Verification) appendJSON(w *jsonWriter) {
 		w.text("reason", v.Reason)
 	}
 	w.close('}')
-}
-
-func (w *jsonWriter) permissions(key string, all []Permission) {
-	w.key(key)
-	w.open('[')
-	for _, p := range all {
-		w.item()
-		w.open('{')
-		w.number("resource_type", int64(p.ResourceType))
-		w.number("permission_type", int64(p.PermissionType))
-		w.key("resources")
-		w.open('[')
-		for _, s := range p.Resources {
-			w.item()
-			w.value(s)
-		}
-		w.close(']')
-		w.close('}')
-	}
-	w.close(']')
-}
-
-func (w *jsonWriter) findings(all []Finding) {
-	w.key("findings")
-	w.open('[')
-	for _, f := range all {
-		w.item()
-		w.open('{')
-		w.text("severity", string(f.Severity))
-		w.text("code", string(f.Code))
-		w.text("message", f.Message)
-		w.close('}')
-	}
-	w.close(']')
-}
-
-// failure writes an error. What is no [*DecodeError] has no code.
-func (w *jsonWriter) failure(err error) {
-	w.key("error")
-	w.open('{')
-	if d, ok := asDecodeError(err); ok {
-		w.text("code", string(d.Code))
-		w.text("message", d.Error())
-		w.number("offset", int64(d.Offset))
-	} else {
-		w.text("message", err.Error())
-	}
-	w.close('}')
-}
-
-func (w *jsonWriter) time(key string, at time.Time) {
-	w.key(key)
-	w.b = append(w.b, '"')
-	w.b = at.UTC().AppendFormat(w.b, time.RFC3339)
-	w.b = append(w.b, '"')
-}
-
-func (w *jsonWriter) hex(key, raw string) {
-	w.key(key)
-	w.b = append(w.b, '"')
-	w.b = hex.AppendEncode(w.b, []byte(raw))
-	w.b = append(w.b, '"')
 }

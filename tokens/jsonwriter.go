@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"strconv"
+	"time"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -81,4 +82,70 @@ func asDecodeError(err error) (*DecodeError, bool) {
 	var d *DecodeError
 	ok := errors.As(err, &d)
 	return d, ok
+}
+
+func (w *jsonWriter) permissions(key string, all []Permission) {
+	w.key(key)
+	w.open('[')
+	for _, p := range all {
+		w.item()
+		w.open('{')
+		w.number("resource_type", int64(p.ResourceType))
+		w.number("permission_type", int64(p.PermissionType))
+		w.key("resources")
+		w.open('[')
+		for _, s := range p.Resources {
+			w.item()
+			w.value(s)
+		}
+		w.close(']')
+		w.close('}')
+	}
+	w.close(']')
+}
+
+func (w *jsonWriter) findings(all []Finding) {
+	w.key("findings")
+	w.open('[')
+	for _, f := range all {
+		w.item()
+		w.open('{')
+		w.text("severity", string(f.Severity))
+		w.text("code", string(f.Code))
+		w.text("message", f.Message)
+		w.close('}')
+	}
+	w.close(']')
+}
+
+// failure writes an error. What is no [*DecodeError] has no code.
+func (w *jsonWriter) failure(err error) {
+	w.key("error")
+	w.open('{')
+	if d, ok := asDecodeError(err); ok {
+		w.text("code", string(d.Code))
+		w.text("message", d.Error())
+		w.number("offset", int64(d.Offset))
+	} else {
+		w.text("message", err.Error())
+	}
+	w.close('}')
+}
+
+func (w *jsonWriter) time(key string, at time.Time) {
+	w.key(key)
+	w.b = append(w.b, '"')
+	w.b = at.UTC().AppendFormat(w.b, time.RFC3339)
+	w.b = append(w.b, '"')
+}
+
+func (w *jsonWriter) hex(key, raw string) {
+	w.key(key)
+	w.quotedHex(raw)
+}
+
+func (w *jsonWriter) quotedHex(raw string) {
+	w.b = append(w.b, '"')
+	w.b = hex.AppendEncode(w.b, []byte(raw))
+	w.b = append(w.b, '"')
 }

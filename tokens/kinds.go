@@ -1,7 +1,7 @@
 package tokens
 
 import (
-	"crypto/md5"
+	"crypto/md5" //nolint:gosec // what the classroom builders use
 	"encoding/hex"
 	"slices"
 )
@@ -22,37 +22,37 @@ var kinds = slices.Concat(rtcKinds, signalingKinds, chatKinds, classroomKinds, m
 var rtcKinds = []Kind{
 	{
 		ID: "rtc", Group: groupRTC, Title: "numeric user ID", Version: AccessToken2,
-		Doc:     "lets one user, known by a number, join one channel",
-		Builder: "BuildTokenWithUid",
-		Inputs:  []Input{channelInput, uidInput, roleInput, lifetimeInput, privilegeLifetimeInput},
-		Grants:  []Grant{rtcGrant(uidFill, byRole("privilege-lifetime", "lifetime"))},
+		Doc:      "lets one user, known by a number, join one channel",
+		Official: official(rtcBuilder, "BuildTokenWithUid", credentials, channelArg, uidArg, roleArg, expireArg, privilegesArg),
+		Inputs:   []Input{channelInput, uidInput, roleInput, lifetimeInput, privilegeLifetimeInput},
+		Grants:   []Grant{rtcGrant(uidFill, byRole("privilege-lifetime", "lifetime"))},
 	},
 	{
 		ID: "rtc-account", Group: groupRTC, Title: "user account", Version: AccessToken2,
-		Doc:     "lets one user, known by a text account, join one channel",
-		Builder: "BuildTokenWithUserAccount",
-		Inputs:  []Input{channelInput, accountInput, roleInput, lifetimeInput, privilegeLifetimeInput},
-		Grants:  []Grant{rtcGrant(from("account"), byRole("privilege-lifetime", "lifetime"))},
+		Doc:      "lets one user, known by a text account, join one channel",
+		Official: official(rtcBuilder, "BuildTokenWithUserAccount", credentials, channelArg, accountArg, roleArg, expireArg, privilegesArg),
+		Inputs:   []Input{channelInput, accountInput, roleInput, lifetimeInput, privilegeLifetimeInput},
+		Grants:   []Grant{rtcGrant(from("account"), byRole("privilege-lifetime", "lifetime"))},
 	},
 	{
 		ID: "rtc-privileges", Group: groupRTC, Title: "numeric, per privilege", Version: AccessToken2,
-		Doc:     "gives a numeric user a lifetime for each privilege",
-		Builder: "BuildTokenWithUidAndPrivilege",
-		Inputs:  []Input{channelInput, uidInput, lifetimeInput, joinInput, audioInput, videoInput, dataInput},
-		Grants:  []Grant{rtcGrant(uidFill, eachPrivilege)},
+		Doc:      "gives a numeric user a lifetime for each privilege",
+		Official: uidPrivilegesCalls,
+		Inputs:   []Input{channelInput, uidInput, lifetimeInput, joinInput, audioInput, videoInput, dataInput},
+		Grants:   []Grant{rtcGrant(uidFill, eachPrivilege)},
 	},
 	{
 		ID: "rtc-account-privileges", Group: groupRTC, Title: "account, per privilege", Version: AccessToken2,
-		Doc:     "gives a user account a lifetime for each privilege",
-		Builder: "BuildTokenWithUserAccountAndPrivilege",
-		Inputs:  []Input{channelInput, accountInput, lifetimeInput, joinInput, audioInput, videoInput, dataInput},
-		Grants:  []Grant{rtcGrant(from("account"), eachPrivilege)},
+		Doc:      "gives a user account a lifetime for each privilege",
+		Official: accountPrivilegesCalls,
+		Inputs:   []Input{channelInput, accountInput, lifetimeInput, joinInput, audioInput, videoInput, dataInput},
+		Grants:   []Grant{rtcGrant(from("account"), eachPrivilege)},
 	},
 	{
 		ID: "rtc-rtm", Group: groupRTC, Title: "with Signaling", Version: AccessToken2,
-		Doc:     "lets one account join a channel and log in to Signaling",
-		Builder: "BuildTokenWithRtm",
-		Inputs:  []Input{channelInput, accountInput, roleInput, lifetimeInput, privilegeLifetimeInput},
+		Doc:      "lets one account join a channel and log in to Signaling",
+		Official: official(rtcBuilder, "BuildTokenWithRtm", credentials, channelArg, accountArg, roleArg, expireArg, privilegesArg),
+		Inputs:   []Input{channelInput, accountInput, roleInput, lifetimeInput, privilegeLifetimeInput},
 		Grants: []Grant{
 			rtcGrant(from("account"), byRole("privilege-lifetime", "lifetime")),
 			{Service: ServiceRTM, Fields: []Fill{from("account")}, Privileges: always(1)},
@@ -60,10 +60,10 @@ var rtcKinds = []Kind{
 	},
 	{
 		ID: "rtc-rtm-split", Group: groupRTC, Title: "with Signaling, apart", Version: AccessToken2,
-		Doc:     "RTC and Signaling for different users, with lifetimes of their own",
-		Builder: "BuildTokenWithRtm2",
-		Inputs:  splitInputs,
-		Grants:  splitGrants,
+		Doc:      "RTC and Signaling for different users, with lifetimes of their own",
+		Official: official(rtcBuilder, "BuildTokenWithRtm2", splitArgs...),
+		Inputs:   splitInputs,
+		Grants:   splitGrants,
 	},
 }
 
@@ -89,25 +89,25 @@ var (
 var signalingKinds = []Kind{
 	{
 		ID: "rtm", Group: groupSignaling, Title: "user", Version: AccessToken2,
-		Doc:     "lets one user log in to Signaling",
-		Builder: "BuildToken",
-		Inputs:  []Input{signalingUserInput, lifetimeInput},
-		Grants:  []Grant{{Service: ServiceRTM, Fields: []Fill{from("user")}, Privileges: always(1)}},
+		Doc:      "lets one user log in to Signaling",
+		Official: official(rtmBuilder, "BuildToken", credentials, userArg, expireArg),
+		Inputs:   []Input{signalingUserInput, lifetimeInput},
+		Grants:   []Grant{{Service: ServiceRTM, Fields: []Fill{from("user")}, Privileges: always(1)}},
 	},
 	{
 		ID: "rtm2", Group: groupSignaling, Title: "with permissions", Version: AccessToken2,
-		Doc:     "lets one user log in to Signaling with permissions per resource",
-		Builder: "BuildTokenWithPermissions",
-		Inputs:  append([]Input{signalingUserInput, lifetimeInput}, permissionInputs()...),
-		Grants:  []Grant{{Service: ServiceRTM2, Fields: []Fill{from("user"), {}}, Privileges: always(1)}},
+		Doc:      "lets one user log in to Signaling with permissions per resource",
+		Official: permissionsCalls,
+		Inputs:   append([]Input{signalingUserInput, lifetimeInput}, permissionInputs()...),
+		Grants:   []Grant{{Service: ServiceRTM2, Fields: []Fill{from("user"), {}}, Privileges: always(1)}},
 	},
 }
 
 var chatKinds = []Kind{
 	{
 		ID: "chat-user", Group: groupChat, Title: "user token", Version: AccessToken2,
-		Doc:     "lets one registered user log in to Chat",
-		Builder: "BuildChatUserToken",
+		Doc:      "lets one registered user log in to Chat",
+		Official: chatCalls("BuildChatUserToken", "BuildUserToken", credentials, userArg, expireArg),
 		Inputs: []Input{
 			{Key: "user", Title: "Username", Check: checkChatUser, Doc: "the Chat username; older projects take its UUID"},
 			lifetimeInput,
@@ -116,10 +116,10 @@ var chatKinds = []Kind{
 	},
 	{
 		ID: "chat-app", Group: groupChat, Title: "app token", Version: AccessToken2,
-		Doc:     "administers the Chat of the whole app over REST: keep it on the server",
-		Builder: "BuildChatAppToken",
-		Inputs:  []Input{lifetimeInput},
-		Grants:  []Grant{{Service: ServiceChat, Fields: []Fill{{}}, Privileges: always(2)}},
+		Doc:      "administers the Chat of the whole app over REST: keep it on the server",
+		Official: chatCalls("BuildChatAppToken", "BuildAppToken", credentials, expireArg),
+		Inputs:   []Input{lifetimeInput},
+		Grants:   []Grant{{Service: ServiceChat, Fields: []Fill{{}}, Privileges: always(2)}},
 	},
 }
 
@@ -131,8 +131,8 @@ var (
 var classroomKinds = []Kind{
 	{
 		ID: "class-room", Group: groupClassroom, Title: "room user", Version: AccessToken2,
-		Doc:     "lets one user join one classroom, with its Signaling and Chat",
-		Builder: "BuildRoomUserToken",
+		Doc:      "lets one user join one classroom, with its Signaling and Chat",
+		Official: roomCalls,
 		Inputs: []Input{
 			roomInput, classUserInput,
 			{Key: "role", Title: "Role", Default: "2", Check: checkInt16, Doc: "1 teacher, 2 student, 3 assistant"},
@@ -146,17 +146,17 @@ var classroomKinds = []Kind{
 	},
 	{
 		ID: "class-user", Group: groupClassroom, Title: "user", Version: AccessToken2,
-		Doc:     "lets one user call the Flexible Classroom services",
-		Builder: "BuildUserToken",
-		Inputs:  []Input{classUserInput, lifetimeInput},
-		Grants:  []Grant{{Service: ServiceAPaaS, Fields: []Fill{{}, from("user"), {Const: "-1"}}, Privileges: always(2)}},
+		Doc:      "lets one user call the Flexible Classroom services",
+		Official: official(apaasBuilder, "BuildUserToken", credentials, roomUserArg, expireArg),
+		Inputs:   []Input{classUserInput, lifetimeInput},
+		Grants:   []Grant{{Service: ServiceAPaaS, Fields: []Fill{{}, from("user"), {Const: "-1"}}, Privileges: always(2)}},
 	},
 	{
 		ID: "class-app", Group: groupClassroom, Title: "app", Version: AccessToken2,
-		Doc:     "administers Flexible Classroom for the whole app: keep it on the server",
-		Builder: "BuildAppToken",
-		Inputs:  []Input{lifetimeInput},
-		Grants:  []Grant{{Service: ServiceAPaaS, Fields: []Fill{{}, {}, {Const: "-1"}}, Privileges: always(3)}},
+		Doc:      "administers Flexible Classroom for the whole app: keep it on the server",
+		Official: official(apaasBuilder, "BuildAppToken", credentials, expireArg),
+		Inputs:   []Input{lifetimeInput},
+		Grants:   []Grant{{Service: ServiceAPaaS, Fields: []Fill{{}, {}, {Const: "-1"}}, Privileges: always(3)}},
 	},
 }
 
@@ -199,6 +199,6 @@ var publisher = Condition{"role", []string{"publisher"}}
 
 // md5Hex is how the classroom builders derive the Chat user of a room user.
 func md5Hex(s string) string {
-	sum := md5.Sum([]byte(s))
+	sum := md5.Sum([]byte(s)) //nolint:gosec // as above
 	return hex.EncodeToString(sum[:])
 }

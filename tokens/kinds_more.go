@@ -5,9 +5,9 @@ import "slices"
 var moreKinds = []Kind{
 	{
 		ID: "fpa", Group: groupMore, Title: "FPA", Version: AccessToken2,
-		Doc:     "lets the app use the full-path accelerator",
-		Builder: "BuildToken",
-		Inputs:  []Input{withDefault(lifetimeInput, "24h")},
+		Doc:      "lets the app use the full-path accelerator",
+		Official: fpaCalls,
+		Inputs:   []Input{withDefault(lifetimeInput, "24h")},
 		// The official builder writes 0, which means as long as the token.
 		Grants: []Grant{{Service: ServiceFPA, Privileges: []Granted{{ID: 1}}}},
 	},
@@ -37,17 +37,17 @@ var moreKinds = []Kind{
 	},
 	{
 		ID: "convoai", Group: groupMore, Title: "ConvoAI", Version: AccessToken2,
-		Doc:     "RTC, Signaling and Conversational AI in one token",
-		Builder: "ConvoAITokenBuilder.buildToken",
-		Inputs:  splitInputs,
-		Grants:  append(slices.Clip(splitGrants), Grant{Service: ServiceConvoAI}),
+		Doc:      "RTC, Signaling and Conversational AI in one token",
+		Official: official(convoAIBuilder, "BuildToken", splitArgs...),
+		Inputs:   splitInputs,
+		Grants:   append(slices.Clip(splitGrants), Grant{Service: ServiceConvoAI}),
 	},
 	{
 		ID: "stt", Group: groupMore, Title: "Speech-to-Text", Version: AccessToken2,
-		Doc:     "RTC, Signaling and Speech-to-Text in one token",
-		Builder: "SttTokenBuilder.buildToken",
-		Inputs:  splitInputs,
-		Grants:  append(slices.Clip(splitGrants), Grant{Service: ServiceSTT}),
+		Doc:      "RTC, Signaling and Speech-to-Text in one token",
+		Official: official(sttBuilder, "BuildToken", splitArgs...),
+		Inputs:   splitInputs,
+		Grants:   append(slices.Clip(splitGrants), Grant{Service: ServiceSTT}),
 	},
 }
 

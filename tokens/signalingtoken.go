@@ -43,14 +43,16 @@ func decodeSignalingToken(text string, rec *recorder) (*Token, *DecodeError) {
 		offsets[i] = offsets[i-1] + len(parts[i-1]) + 1
 	}
 	rec.span(0, 1, "version", "1")
+	rec.span(1, 1, "separator", ":")
 	t.AppID = parts[1]
 	t.read |= PartAppID
 	rec.span(offsets[1], len(t.AppID), "App ID", t.AppID)
 	defer t.noticeAppID()
 	if len(parts) > 2 {
+		rec.span(offsets[2]-1, 1, "separator", ":")
 		end, err := strconv.ParseUint(parts[2], 10, 32)
-		if err != nil || parts[2][0] == '+' {
-			return t, failure(CodeFormat, offsets[2], "the expiry is no Unix time in digits")
+		if err != nil {
+			return t, failure(CodeFormat, offsets[2], "the expiry is no Unix time in digits, up to %d", uint32(maxUint32))
 		}
 		t.EndTime, t.signed = uint32(end), parts[2]
 		t.read |= PartEndTime
@@ -63,6 +65,7 @@ func decodeSignalingToken(text string, rec *recorder) (*Token, *DecodeError) {
 	if len(parts[3]) != md5Length || !isHexText(parts[3]) {
 		return t, failure(CodeFormat, offsets[3], "the digest is not %d hexadecimal digits", md5Length)
 	}
+	rec.span(offsets[3]-1, 1, "separator", ":")
 	t.Signature = parts[3]
 	t.read |= PartSignature
 	rec.span(offsets[3], len(t.Signature), "MD5", t.Signature)

@@ -111,15 +111,19 @@ func (t *Token) subjects(s Subject) ([]subject, string, Status) {
 	case AccessToken:
 		return t.messageSubjects(channels, users)
 	case SignalingToken:
-		if len(users) == 0 {
+		if len(s.Users) == 0 {
 			return nil, "cannot be checked without the account: it is signed but not in the token", Unchecked
 		}
-		return combine([]string{""}, users, []string{""}), "", Unchecked
+		return combine([]string{""}, s.Users, []string{""}), "", Unchecked
 	case DynamicKey, DynamicKey2, DynamicKey3:
 		if len(channels) == 0 {
 			return nil, "cannot be checked without the channel: it is signed but not in the token", Unchecked
 		}
-		return combine(channels, []string{strconv.FormatUint(uint64(t.UID), 10)}, []string{""}), "", Unchecked
+		user := "" // 001 names none
+		if t.Has(PartUID) {
+			user = strconv.FormatUint(uint64(t.UID), 10)
+		}
+		return combine(channels, []string{user}, []string{""}), "", Unchecked
 	}
 	if len(channels) == 0 || len(users) == 0 {
 		return nil, "cannot be checked without the channel and user: they are signed but not in the token", Unchecked
@@ -225,7 +229,7 @@ func (t *Token) matchesKey(certificate string, s subject) bool {
 		channel: s.channel, uid: uint32(uid), extras: t.Extras,
 	}
 	if t.Version != DynamicKey5 {
-		return hmac.Equal([]byte(t.Signature), []byte(hex.EncodeToString(m.signASCII(t.Version, s.service, certificate))))
+		return hmac.Equal([]byte(t.Signature), []byte(hex.EncodeToString(m.signASCII(t.Version, s.service, t.signed, certificate))))
 	}
 	appID, err := hex.DecodeString(t.AppID)
 	if err != nil {

@@ -2,16 +2,11 @@ package tokens
 
 import (
 	"bytes"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
-	"strconv"
-	"strings"
-	"time"
+	"unicode/utf8"
 )
 
 // MaxSpec is the longest JSON that [ParseSpec] takes, in bytes.
@@ -27,12 +22,13 @@ const MaxSpec = 1 << 20
 // The JSON that a decoded token is written as is a spec as well. A string that
 // is not UTF-8 is {"hex": "…"}.
 type Spec struct {
-	AppID     *string
-	IssueTime *uint32 // Unix seconds
-	Salt      *uint32
-	Expire    uint32 // seconds after the issue
-	Services  []SpecService
-	Trailing  string // bytes after the last service
+	AppID        *string
+	IssueTime    *uint32 // Unix seconds
+	Salt         *uint32
+	Expire       uint32 // seconds after the issue; 3600 if the JSON does not say
+	Services     []SpecService
+	ServiceCount *uint16 // written instead of the number of Services
+	Trailing     string  // bytes after the last service
 }
 
 // A SpecService is one service of a [Spec]. Fields that are missing are
@@ -58,19 +54,17 @@ type SpecValue struct {
 // such as the fields of a service, is checked by [Catalog.Compose].
 func ParseSpec(data []byte) (Spec, error) {
 	if len(data) > MaxSpec {
-		return Spec{}, fmt.Errorf("the JSON has %d bytes, at most %d are read", len(data), MaxSpec)
+		return Spec{}, fmt.Errorf("the JSON has %d bytes, at most %d are read: shorten it", len(data), MaxSpec)
 	}
 	if len(bytes.TrimSpace(data)) == 0 {
 		return Spec{}, errRequired
 	}
-	var doc specDocument
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&doc); err != nil {
-		return Spec{}, specError(data, err)
+	if !utf8.Valid(data) {
+		return Spec{}, errors.New(`the JSON is not UTF-8: write bytes that are not text as {"hex": "…"}`)
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return Spec{}, errors.New("something follows the JSON object: remove it")
+	var doc specDocument
+	if err := strictly(data, &doc); err != nil {
+		return Spec{}, err
 	}
 	return doc.spec()
 }
@@ -84,23 +78,23 @@ type specDocument struct {
 	Expire          *uint32           `json:"expire"`
 	LifetimeSeconds *uint32           `json:"lifetime_seconds"`
 	Salt            *uint32           `json:"salt"`
-	Services        []specServiceJSON `json:"services"`
+	ServiceCount    *uint16           `json:"service_count"`
+	Services        []json.RawMessage `json:"services"`
 	TrailingHex     specHex           `json:"trailing_hex"`
 
 	Token, Signature, Verification, Findings, Error json.RawMessage
 	ExpiresAt                                       json.RawMessage `json:"expires_at"`
 	EffectiveExpiresAt                              json.RawMessage `json:"effective_expires_at"`
-	ServiceCount                                    json.RawMessage `json:"service_count"`
 	TrailingBytes                                   json.RawMessage `json:"trailing_bytes"`
 	ZlibTrailingBytes                               json.RawMessage `json:"zlib_trailing_bytes"`
 	InForce                                         json.RawMessage `json:"in_force"`
 }
 
 type specServiceJSON struct {
-	Type         *uint16              `json:"type"`
-	Fields       map[string]SpecValue `json:"fields"`
-	Privileges   *specPrivileges      `json:"privileges"`
-	UndecodedHex specHex              `json:"undecoded_hex"`
+	Type         *uint16         `json:"type"`
+	Fields       specFields      `json:"fields"`
+	Privileges   *specPrivileges `json:"privileges"`
+	UndecodedHex *specHex        `json:"undecoded_hex"`
 
 	Name, Unknown json.RawMessage
 }
@@ -109,165 +103,53 @@ func (d *specDocument) spec() (Spec, error) {
 	if d.Version != "" && d.Version != string(AccessToken2) {
 		return Spec{}, fmt.Errorf("version is %q: only 007 tokens can be composed", d.Version)
 	}
-	s := Spec{Expire: 3600, Salt: d.Salt, IssueTime: (*uint32)(d.IssuedAt), AppID: (*string)(d.AppID), Trailing: string(d.TrailingHex)}
+	s := Spec{
+		AppID: (*string)(d.AppID), IssueTime: (*uint32)(d.IssuedAt), Salt: d.Salt, Expire: 3600,
+		ServiceCount: d.ServiceCount, Trailing: string(d.TrailingHex),
+	}
 	if d.LifetimeSeconds != nil {
 		s.Expire = *d.LifetimeSeconds
 	}
 	if d.Expire != nil {
 		s.Expire = *d.Expire
 	}
-	for i, j := range d.Services {
-		if j.Type == nil {
-			return Spec{}, fmt.Errorf("services[%d] has no type: give the number of the service", i)
-		}
-		service := SpecService{Type: *j.Type, Fields: j.Fields, Undecoded: string(j.UndecodedHex)}
-		if j.Privileges != nil {
-			service.Privileges = *j.Privileges
-		} else {
-			service.Raw = service.Undecoded != ""
+	for i, raw := range d.Services {
+		service, err := parseSpecService(raw)
+		if err != nil {
+			return Spec{}, fmt.Errorf("services[%d]: %w", i, err)
 		}
 		s.Services = append(s.Services, service)
 	}
 	return s, nil
 }
 
-// specError says in plain words what encoding/json found, and where.
-func specError(data []byte, err error) error {
-	var syntax *json.SyntaxError
-	var typ *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &syntax):
-		before := data[:min(int(syntax.Offset), len(data))]
-		line := bytes.Count(before, []byte{'\n'}) + 1
-		return fmt.Errorf("no valid JSON at line %d, character %d: %s", line, len(before)-bytes.LastIndexByte(before, '\n')-1, syntax)
-	case errors.As(err, &typ):
-		return fmt.Errorf("%s does not take a %s", typ.Field, typ.Value)
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return errors.New("the JSON ends too early: a bracket or quote is not closed")
+func parseSpecService(raw []byte) (SpecService, error) {
+	var j specServiceJSON
+	if err := strictly(raw, &j); err != nil {
+		return SpecService{}, err
 	}
-	return errors.New(strings.TrimPrefix(err.Error(), "json: "))
+	if j.Type == nil {
+		return SpecService{}, errors.New("there is no type: give the number of the service")
+	}
+	s := SpecService{Type: *j.Type, Fields: j.Fields}
+	if j.UndecodedHex != nil {
+		s.Undecoded, s.Raw = string(*j.UndecodedHex), j.Privileges == nil
+	}
+	if j.Privileges != nil {
+		s.Privileges = *j.Privileges
+	}
+	return s, nil
 }
 
-// specTime is a time in Unix seconds or RFC 3339.
-type specTime uint32
-
-func (t *specTime) UnmarshalJSON(b []byte) error {
-	var n uint32
-	if json.Unmarshal(b, &n) == nil {
-		*t = specTime(n)
-		return nil
+// strictly decodes one JSON value and refuses what v has no place for.
+func strictly(data []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return specError(data, err)
 	}
-	var s string
-	if err := json.Unmarshal(b, &s); err != nil {
-		return errors.New("issued_at is neither Unix seconds nor a time such as 2023-11-14T22:13:20Z")
-	}
-	at, err := time.Parse(time.RFC3339, s)
-	if err != nil || at.Unix() < 0 || at.Unix() > maxUint32 {
-		return errors.New("issued_at is no time such as 2023-11-14T22:13:20Z from 1970 to 2106")
-	}
-	*t = specTime(at.Unix())
-	return nil
-}
-
-// specText is a string, a number taken as its digits, or {"hex": "…"}.
-type specText string
-
-func (t *specText) UnmarshalJSON(b []byte) error {
-	if len(b) > 0 && b[0] == '{' {
-		var h struct {
-			Hex *specHex `json:"hex"`
-		}
-		if err := json.Unmarshal(b, &h); err != nil {
-			return err
-		}
-		if h.Hex == nil {
-			return errors.New(`bytes that are not text are {"hex": "…"}`)
-		}
-		*t = specText(*h.Hex)
-		return nil
-	}
-	if n := json.Number(b); len(b) > 0 && (b[0] == '-' || b[0] >= '0' && b[0] <= '9') {
-		if _, err := n.Int64(); err != nil {
-			return fmt.Errorf("%s is no whole number", b)
-		}
-		*t = specText(b)
-		return nil
-	}
-	var s string
-	if err := json.Unmarshal(b, &s); err != nil {
-		return fmt.Errorf("%.20s is neither text nor a number", b)
-	}
-	*t = specText(s)
-	return nil
-}
-
-type specHex string
-
-func (h *specHex) UnmarshalJSON(b []byte) error {
-	var s string
-	if err := json.Unmarshal(b, &s); err != nil {
-		return errors.New("hexadecimal bytes must stand in quotes")
-	}
-	raw, err := hex.DecodeString(s)
-	if err != nil {
-		return errors.New("not hexadecimal: bytes are pairs of 0-9 and a-f")
-	}
-	*h = specHex(raw)
-	return nil
-}
-
-// UnmarshalJSON reads text, a number, {"hex": "…"} or a list of permissions.
-func (v *SpecValue) UnmarshalJSON(b []byte) error {
-	if len(b) > 0 && b[0] == '[' {
-		var list []struct {
-			ResourceType   uint16     `json:"resource_type"`
-			PermissionType uint16     `json:"permission_type"`
-			Resources      []specText `json:"resources"`
-		}
-		if err := json.Unmarshal(b, &list); err != nil {
-			return err
-		}
-		v.Permissions = []Permission{}
-		for _, p := range list {
-			q := Permission{ResourceType: p.ResourceType, PermissionType: p.PermissionType}
-			for _, s := range p.Resources {
-				q.Resources = append(q.Resources, string(s))
-			}
-			v.Permissions = append(v.Permissions, q)
-		}
-		return nil
-	}
-	return json.Unmarshal(b, (*specText)(&v.Text))
-}
-
-// specPrivileges are {"1": 3600} or [{"id": 1, "seconds": 3600}]. An object is
-// written in ascending order, a list in its own.
-type specPrivileges []DecodedPrivilege
-
-func (p *specPrivileges) UnmarshalJSON(b []byte) error {
-	*p = specPrivileges{}
-	if len(b) > 0 && b[0] == '[' {
-		var list []struct {
-			ID      *uint16 `json:"id"`
-			Seconds uint32  `json:"seconds"`
-		}
-		if err := json.Unmarshal(b, &list); err != nil {
-			return err
-		}
-		for _, e := range list {
-			if e.ID == nil {
-				return errors.New("a privilege has no id")
-			}
-			*p = append(*p, DecodedPrivilege{ID: *e.ID, Value: e.Seconds})
-		}
-		return nil
-	}
-	var byID map[uint16]uint32
-	if err := json.Unmarshal(b, &byID); err != nil {
-		return fmt.Errorf("privileges are {\"id\": seconds}, both numbers up to 65535 and %s", strconv.FormatUint(maxUint32, 10))
-	}
-	for _, id := range slices.Sorted(maps.Keys(byID)) {
-		*p = append(*p, DecodedPrivilege{ID: id, Value: byID[id]})
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("something follows the JSON object: remove it")
 	}
 	return nil
 }

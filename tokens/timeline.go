@@ -66,12 +66,13 @@ func (t *Token) appendService(all []Moment, service string, notice Notice, privi
 	return all
 }
 
-// noticeAt returns when an SDK says that its token will expire. The first
-// privilege of a service is the one to join or log in with.
+// noticeAt returns when an SDK says that its token will expire. Of every
+// service, the privilege with the lowest ID is the one to join or log in with.
 func (t *Token) noticeAt(notice Notice, privileges []DecodedPrivilege) (time.Time, bool) {
 	end, ok := t.EffectiveExpiresAt()
 	if len(privileges) > 0 {
-		end, ok = t.PrivilegeEffectiveExpiresAt(privileges[0])
+		join := slices.MinFunc(privileges, func(a, b DecodedPrivilege) int { return int(a.ID) - int(b.ID) })
+		end, ok = t.PrivilegeEffectiveExpiresAt(join)
 	}
 	issued, known := t.IssuedAt()
 	switch {

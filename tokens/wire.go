@@ -40,38 +40,61 @@ func (rec *recorder) begin(name, data string) {
 	}
 }
 
-func (rec *recorder) span(offset, length int, field, value string) {
-	if rec == nil || len(rec.layers) == 0 || length == 0 {
-		return
+// maxSpans is how many spans of a layer are told apart. Real tokens have less
+// than a hundred; a hostile one could have half a million.
+const maxSpans = 4096
+
+// room reports whether to record a span up to end. In a layer that is full,
+// the last span grows instead.
+func (rec *recorder) room(end int) bool {
+	if rec == nil {
+		return false
 	}
-	l := &rec.layers[len(rec.layers)-1]
-	l.Spans = append(l.Spans, Span{offset, length, field, value})
+	spans := rec.layers[len(rec.layers)-1].Spans
+	if len(spans) < maxSpans {
+		return true
+	}
+	last := &spans[maxSpans-1]
+	last.Length, last.Field, last.Value = end-last.Offset, "the rest", "too many parts to show each"
+	return false
+}
+
+func (rec *recorder) span(offset, length int, field, value string) {
+	if length > 0 && rec.room(offset+length) {
+		l := &rec.layers[len(rec.layers)-1]
+		l.Spans = append(l.Spans, Span{offset, length, field, value})
+	}
+}
+
+// hex is span for bytes that are no text.
+func (rec *recorder) hex(offset int, raw, field string) {
+	if rec.room(offset + len(raw)) {
+		rec.span(offset, len(raw), field, hex.EncodeToString([]byte(raw)))
+	}
 }
 
 func (rec *recorder) number(offset, length int, r *reader, field string, n int64) {
-	if rec != nil {
+	if rec.room(offset + length) {
 		rec.span(offset, length, r.name(field), strconv.FormatInt(n, 10))
 	}
 }
 
 func (rec *recorder) text(offset int, r *reader, field, s string, raw bool) {
-	if rec == nil {
-		return
+	switch {
+	case !rec.room(offset + len(s)):
+	case raw:
+		rec.hex(offset, s, r.name(field))
+	default:
+		rec.span(offset, len(s), r.name(field), s)
 	}
-	value := s
-	if raw {
-		value = hex.EncodeToString([]byte(s))
-	}
-	rec.span(offset, len(s), r.name(field), value)
 }
 
 // explain adds a meaning to the value of the last span.
 func (rec *recorder) explain(meaning string) {
-	if rec == nil || len(rec.layers) == 0 || meaning == "" {
+	if rec == nil || meaning == "" {
 		return
 	}
-	spans := rec.layers[len(rec.layers)-1].Spans
-	if len(spans) > 0 {
+	if spans := rec.layers[len(rec.layers)-1].Spans; len(spans) < maxSpans {
 		spans[len(spans)-1].Value += " (" + meaning + ")"
 	}
 }
@@ -79,5 +102,18 @@ func (rec *recorder) explain(meaning string) {
 func (rec *recorder) explainTime(seconds uint32) {
 	if rec != nil {
 		rec.explain(unix(int64(seconds)).Format(time.RFC3339))
+	}
+}
+
+// explain adds a meaning to what was read last, unless reading has failed.
+func (r *reader) explain(meaning string) {
+	if r.ok() {
+		r.rec.explain(meaning)
+	}
+}
+
+func (r *reader) explainTime(seconds uint32) {
+	if r.ok() {
+		r.rec.explainTime(seconds)
 	}
 }

@@ -1,0 +1,157 @@
+#!/usr/bin/env bash
+# Draws the pictures of the README: runs atc in a real terminal without a
+# desktop, presses keys, and saves what the window shows beside this script.
+#
+#	go build -o atc . && screenshots/draw.sh [NAME...]
+#
+# Without names it draws all. ATC names another program than ./atc.
+set -euo pipefail
+
+font='JetBrains Mono' font_size=15
+size=120x36
+
+# The pictures: name|background|steps. A step is one of
+#	wait TEXT      until the screen shows TEXT
+#	type TEXT      as if typed
+#	key NAME...    tab, enter, esc, up, alt+2, ctrl+y, or one character
+#	paste KIND FLAGS   a token that atc builds for the demo project, pasted
+build='wait Inspect|type lobby|wait join channel'
+inspect='wait Inspect|key alt+2|wait aste|paste rtc-rtm --channel lobby --account alice --salt 1|wait alice'
+pictures=(
+  "build|dark|$build"
+  "build-light|light|$build"
+  "inspect|dark|$inspect"
+  "inspect-light|light|$inspect"
+)
+
+# The demo project, which no service knows: keystore.Demo has the same.
+demo_app_id=7c3f0a9e5b1d4826a0e4d7f19b52c638
+demo_certificate=4e1b7d20c95f4a3c8d6e02b7f5a91c34
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+atc=$(realpath "${ATC:-$here/../atc}")
+
+fail() { printf 'draw.sh: %s\n' "$*" >&2; exit 1; }
+
+for tool in kitty Xvfb import convert; do
+  command -v "$tool" >/dev/null || fail "$tool is missing; on Debian the packages are:" \
+    "kitty xvfb xauth imagemagick libgl1-mesa-dri libgl1 libegl1 fonts-jetbrains-mono"
+done
+[ -x "$atc" ] || fail "there is no $atc; build it first: go build -o atc ."
+built=$(convert -version) # what only looks like ImageMagick cannot crop
+[[ $built == *ImageMagick* ]] || fail "convert is not ImageMagick's"
+
+scratch=$(mktemp -d)
+pids=()
+cleanup() {
+  for pid in "${pids[@]}"; do
+    if kill "$pid" 2>/dev/null; then wait "$pid" 2>/dev/null || true; fi
+  done
+  rm -rf "$scratch"
+}
+trap cleanup EXIT
+
+# The pictures must not depend on who draws them.
+export HOME=$scratch XDG_CONFIG_HOME=$scratch XDG_CACHE_HOME=$scratch LC_ALL=C.UTF-8 TZ=UTC LIBGL_ALWAYS_SOFTWARE=1
+unset AGORA_APP_ID AGORA_APP_CERTIFICATE NO_COLOR TMUX SSH_CONNECTION
+
+screen_up() {
+  exec {ready}>"$scratch/display"
+  Xvfb -displayfd "$ready" -screen 0 2400x1800x24 -nolisten tcp >/dev/null 2>&1 &
+  pids+=($!)
+  until [ -s "$scratch/display" ]; do kill -0 "${pids[0]}" || fail "Xvfb did not start"; sleep 0.05; done
+  DISPLAY=:$(<"$scratch/display")
+  export DISPLAY
+}
+
+remote() { kitty @ --to "unix:$scratch/control" "$@"; }
+shown() { remote get-text 2>/dev/null || true; }
+send() { printf '%s' "$1" | remote send-text --stdin; }
+
+wait_for() {
+  local text='' late=$((SECONDS + 120)) # software rendering starts slowly on a busy machine
+  while [ "$SECONDS" -lt "$late" ] && kill -0 "$kitty" 2>/dev/null; do
+    text=$(shown)
+    [[ $text != *"$1"* ]] || return 0
+    sleep 0.05
+  done
+  { printf '%s\n' "$text"; cat "$scratch/log"; } >&2
+  fail "$name: the screen does not show: $1"
+}
+
+key_code() {
+  case $1 in
+    alt+*) printf '\e'; key_code "${1#alt+}" ;;
+    ctrl+?) printf '%b' "\\0$(printf %o $(($(printf %d "'${1#ctrl+}") & 31)))" ;;
+    enter) printf '\r' ;;
+    tab) printf '\t' ;;
+    shift+tab) printf '\e[Z' ;;
+    esc) printf '\e' ;;
+    backspace) printf '\x7f' ;;
+    up) printf '\e[A' ;;
+    down) printf '\e[B' ;;
+    right) printf '\e[C' ;;
+    left) printf '\e[D' ;;
+    pgdown) printf '\e[6~' ;;
+    pgup) printf '\e[5~' ;;
+    ?) printf '%s' "$1" ;;
+    *) fail "$name: no key is called $1" ;;
+  esac
+}
+
+step() {
+  local verb=${1%% *} rest=${1#* } code
+  case $verb in
+    wait) wait_for "$rest" ;;
+    type) send "$rest" ;;
+    key) for k in $rest; do code=$(key_code "$k"; printf .); send "${code%.}"; sleep 0.1; done ;;
+    paste)
+      # shellcheck disable=SC2086 # the flags are words
+      code=$(AGORA_APP_ID=$demo_app_id AGORA_APP_CERTIFICATE=$demo_certificate "$atc" build $rest)
+      send $'\e[200~'"$code"$'\e[201~'
+      ;;
+    *) fail "$name: no step is called $verb" ;;
+  esac
+}
+
+# still waits until the screen stays as it is, countdowns apart.
+still() {
+  local before='' now
+  for _ in $(seq 40); do
+    now=$(shown | tr -d 0-9)
+    [ "$now" != "$before" ] || break
+    before=$now
+    sleep 0.2
+  done
+  sleep 0.3 # the window is drawn after the text is known
+}
+
+draw() {
+  local name=$1 background=$2 steps=$3 paper='#1a1b26' ink='#c0caf5'
+  if [ "$background" = light ]; then paper='#ffffff' ink='#1f2328'; fi
+  kitty -c NONE --listen-on "unix:$scratch/control" -o allow_remote_control=yes \
+    -o font_family="$font" -o font_size="$font_size" -o background="$paper" -o foreground="$ink" \
+    -o initial_window_width="${size%x*}c" -o initial_window_height="${size#*x}c" -o remember_window_size=no \
+    -o cursor_blink_interval=0 -o update_check_interval=0 -o window_padding_width=8 -o disable_ligatures=always \
+    env TERM=xterm-256color COLORTERM=truecolor "$atc" --demo >"$scratch/log" 2>&1 &
+  local kitty=$!
+  pids+=("$kitty")
+  local IFS='|'
+  local all
+  read -ra all <<<"$steps"
+  unset IFS
+  for s in "${all[@]}"; do step "$s"; done
+  still
+  import -silent -window root "$scratch/root.png"
+  convert "$scratch/root.png" -trim +repage -bordercolor "$paper" -border 4 -strip "$here/$name.png"
+  kill "$kitty"
+  wait "$kitty" 2>/dev/null || true
+  rm -f "$scratch/control"
+  echo "$here/$name.png"
+}
+
+screen_up
+for picture in "${pictures[@]}"; do
+  IFS='|' read -r name background steps <<<"$picture"
+  if [ $# -eq 0 ] || [[ " $* " == *" $name "* ]]; then draw "$name" "$background" "$steps"; fi
+done

@@ -1,0 +1,112 @@
+package ui
+
+import (
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// do does what a screen asked for.
+func (a *App) do(act action) tea.Cmd {
+	switch act := act.(type) {
+	case copyText:
+		return tea.Batch(a.env.Copy(act.text), a.say(a.sent(act.what), false))
+	case notify:
+		return a.say(act.text, false)
+	case warn:
+		return a.say(act.text, true)
+	case openDialog:
+		act.dialog.setSize(a.room(act.dialog))
+		a.dialogs = append(a.dialogs, act.dialog)
+		return act.dialog.init()
+	case closeDialog:
+		if n := len(a.dialogs); n > 0 {
+			a.dialogs = a.dialogs[:n-1]
+		}
+		return a.do(act.then)
+	case runCommand:
+		return a.run(act.command)
+	case keepToken:
+		return a.keep(act.item)
+	case quit:
+		return tea.Quit
+	case inspectToken, compareToken:
+		return a.forward(tabInspect, act)
+	case editKind, editSpec:
+		return a.forward(tabBuild, act)
+	}
+	return nil
+}
+
+// forward brings a tab to the front and hands it the action as a message.
+func (a *App) forward(tab int, act action) tea.Cmd {
+	a.dialogs = nil
+	return tea.Batch(a.show(tab), a.pass(a.screens[tab], act))
+}
+
+// sent says that text went to the clipboard, which no terminal ever confirms.
+func (a *App) sent(what string) string {
+	text := what + " sent to the clipboard"
+	if a.env.tmux {
+		text += " · tmux passes it on only with: set -g set-clipboard on"
+	}
+	return text
+}
+
+func (a *App) keep(item trayItem) tea.Cmd {
+	if !a.env.tray.keep(item) {
+		return a.say("this token is in the tray already", false)
+	}
+	return a.say("kept in the tray with "+strconv.Itoa(len(a.env.tray.items))+"; t opens it", false)
+}
+
+// The tabs, in their order.
+const (
+	tabBuild = iota
+	tabInspect
+)
+
+// commands are what works on every tab.
+func (a *App) commands() []command {
+	all := []command{
+		{letter("help", "?", "f1"), false, a.openHelp},
+		{letter("all actions", ":", "ctrl+p"), true, a.openPalette},
+		{letter("tray", "t"), true, a.openTray},
+	}
+	for i, s := range a.screens {
+		all = append(all, command{letter("go to "+s.title(), strconv.Itoa(i+1)), false, func() (action, tea.Cmd) { return nil, a.show(i) }})
+	}
+	return append(all,
+		command{letter("next tab", "]", "ctrl+t"), false, func() (action, tea.Cmd) { return nil, a.show(a.active + 1) }},
+		command{letter("previous tab", "["), false, func() (action, tea.Cmd) { return nil, a.show(a.active - 1) }},
+	)
+}
+
+func (a *App) openTray() (action, tea.Cmd) { return openDialog{newTrayDialog(a.env)}, nil }
+
+func (a *App) openHelp() (action, tea.Cmd) {
+	groups := []helpGroup{{a.screens[a.active].title(), a.screens[a.active].commands()}, {"Everywhere", a.commands()}}
+	return openDialog{newHelp(a.env, groups)}, nil
+}
+
+// openPalette offers what every screen can do. An action of another tab brings
+// that tab to the front first.
+func (a *App) openPalette() (action, tea.Cmd) {
+	var items []paletteItem
+	for offset := range a.screens {
+		i := (a.active + offset) % len(a.screens)
+		for _, c := range a.screens[i].commands() {
+			do := c.do
+			c.do = func() (action, tea.Cmd) {
+				cmd := a.show(i)
+				act, more := do()
+				return act, tea.Batch(cmd, more)
+			}
+			items = append(items, paletteItem{c, a.screens[i].title()})
+		}
+	}
+	for _, c := range a.commands() {
+		items = append(items, paletteItem{c, ""})
+	}
+	return openDialog{newPalette(a.env, items)}, nil
+}

@@ -1,0 +1,199 @@
+package ui
+
+import (
+	"slices"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// The smallest terminal in which everything can be reached, and the largest
+// that is drawn: memory grows with the square of what a terminal claims.
+const (
+	minWidth, minHeight = 80, 24
+	maxWidth, maxHeight = 500, 200
+)
+
+const (
+	noticeFor = 5 * time.Second
+	second    = time.Second
+)
+
+// App is the root model, and the only [tea.Model] of the console.
+type App struct {
+	env           *env
+	screens       []screen
+	active        int
+	dialogs       []screen // the last is on top
+	notice        notice
+	ticking       bool // a tick is under way
+	width, height int
+	dark, ascii   bool
+	profile       colorprofile.Profile
+}
+
+var _ tea.Model = (*App)(nil)
+
+// notice is what the foot of the screen says for a while. Each has a number,
+// so that the end of an old one does not wipe a newer one.
+type notice struct {
+	id   int
+	text string
+	bad  bool
+}
+
+type (
+	tickMsg          struct{}
+	noticeExpiredMsg int
+)
+
+// New returns the console over d, which holds at least one project.
+func New(d Deps) *App {
+	e := &env{Deps: d, keys: newKeyMap(), certificates: Certificates(d.Projects)}
+	a := &App{env: e, dark: true, profile: colorprofile.TrueColor}
+	e.theme = newTheme(a.dark, a.profile)
+	a.screens = []screen{newBuild(e), newInspect(e)}
+	return a
+}
+
+// Init implements [tea.Model].
+func (a *App) Init() tea.Cmd {
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.screens[a.active].init(), a.tick()}
+	if a.env.Demo {
+		cmds = append(cmds, a.say("this is a demo project: its tokens are complete, but open nothing", false))
+	}
+	return tea.Batch(cmds...)
+}
+
+// Update implements [tea.Model].
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.resize(msg.Width, msg.Height)
+	case tea.BackgroundColorMsg:
+		a.dark = msg.IsDark()
+		a.paint()
+	case tea.ColorProfileMsg:
+		a.profile = msg.Profile
+		a.paint()
+	case tea.EnvMsg:
+		a.env.tmux = msg.Getenv("TMUX") != ""
+		a.ascii = asciiOnly(msg.Getenv)
+	case tickMsg:
+		a.ticking = false // drawing again is what moves the countdowns
+	case noticeExpiredMsg:
+		if int(msg) == a.notice.id {
+			a.notice.text = ""
+		}
+	case tea.KeyPressMsg:
+		cmd = a.press(msg)
+	case tea.PasteMsg, tea.ClipboardMsg:
+		cmd = a.pass(a.top(), msg)
+	}
+	return a, tea.Batch(cmd, a.tick())
+}
+
+// paint makes the theme anew from what the terminal has said so far.
+func (a *App) paint() { *a.env.theme = *newTheme(a.dark, a.profile) }
+
+// tick moves time by a second, while something on screen counts down.
+func (a *App) tick() tea.Cmd {
+	if a.ticking || !a.top().live() && !a.screens[a.active].live() {
+		return nil
+	}
+	a.ticking = true
+	return a.env.Tick(second, func(time.Time) tea.Msg { return tickMsg{} })
+}
+
+// top is what takes the keys: the top dialog, or the screen.
+func (a *App) top() screen {
+	if n := len(a.dialogs); n > 0 {
+		return a.dialogs[n-1]
+	}
+	return a.screens[a.active]
+}
+
+// press routes a key: what always works first, then the commands, then the
+// dialog or screen itself.
+func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
+	if key.Matches(k, a.env.keys.Quit) {
+		return a.quit()
+	}
+	s := a.top()
+	if c, ok := match(k, s.commands(), s.typing()); ok {
+		return a.run(c)
+	}
+	if len(a.dialogs) == 0 {
+		if c, ok := match(k, a.commands(), s.typing()); ok {
+			return a.run(c)
+		}
+	}
+	return a.pass(s, k)
+}
+
+// match returns the command that a key stands for.
+func match(k tea.KeyPressMsg, commands []command, typing bool) (command, bool) {
+	i := slices.IndexFunc(commands, func(c command) bool { return pressed(k, c.key, typing) })
+	if i < 0 {
+		return command{}, false
+	}
+	return commands[i], true
+}
+
+func (a *App) run(c command) tea.Cmd {
+	act, cmd := c.do()
+	return tea.Batch(cmd, a.do(act))
+}
+
+// pass hands a message to a screen and does what it asks for.
+func (a *App) pass(s screen, msg tea.Msg) tea.Cmd {
+	act, cmd := s.update(msg)
+	return tea.Batch(cmd, a.do(act))
+}
+
+func (a *App) quit() tea.Cmd {
+	if a.env.tray.unsaved() && !a.asked() {
+		n := len(a.env.tray.items)
+		return a.do(openDialog{newConfirm(a.env, "Quit? The tray with "+plural(n, "token")+" is not kept.", "quit", quit{})})
+	}
+	return tea.Quit
+}
+
+// asked reports whether the question about quitting is on the screen: the
+// second ctrl+c is an answer.
+func (a *App) asked() bool {
+	c, ok := a.top().(*confirm)
+	return ok && c.then == (quit{})
+}
+
+func (a *App) resize(width, height int) {
+	a.width, a.height = min(width, maxWidth), min(height, maxHeight)
+	for _, s := range append(slices.Clone(a.screens), a.dialogs...) {
+		s.setSize(a.room(s))
+	}
+}
+
+// room is the size that a screen has: all but the header and the foot.
+func (a *App) room(s screen) (width, height int) {
+	width, height = max(a.width, minWidth), max(a.height, minHeight)
+	if _, whole := s.(wholeScreen); whole {
+		return width, height
+	}
+	return width, height - 2
+}
+
+// show brings a tab to the front.
+func (a *App) show(i int) tea.Cmd {
+	a.active = (i + len(a.screens)) % len(a.screens)
+	return a.screens[a.active].init()
+}
+
+// say shows a notice at the foot of the screen for a while.
+func (a *App) say(text string, bad bool) tea.Cmd {
+	a.notice = notice{a.notice.id + 1, text, bad}
+	id := noticeExpiredMsg(a.notice.id)
+	return a.env.Tick(noticeFor, func(time.Time) tea.Msg { return id })
+}

@@ -1,0 +1,150 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"atc/ui/safe"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// View implements [tea.Model].
+func (a *App) View() tea.View {
+	var v tea.View
+	v.AltScreen = true
+	v.WindowTitle = "atc · " + a.screens[a.active].title()
+	if a.width == 0 {
+		return v // no size yet
+	}
+	f := a.frame()
+	content := strings.Join(f.lines, "\n")
+	if a.ascii {
+		content = toASCII(content)
+	}
+	v.SetContent(content)
+	v.Cursor = f.cursor
+	return v
+}
+
+// frame puts header, screen, foot and dialogs together.
+func (a *App) frame() frame {
+	if a.width < minWidth || a.height < minHeight {
+		return frame{lines: a.tooSmall()}
+	}
+	f := a.screens[a.active].view()
+	out := frame{cursor: f.cursor}
+	if out.cursor != nil {
+		out.cursor.Y++ // below the header
+	}
+	out.lines = append(append([]string{a.header()}, f.lines...), a.foot())
+	for _, d := range a.dialogs {
+		out = a.over(out, d.view())
+	}
+	return out
+}
+
+// over lays a dialog over what is below it, in the middle.
+func (a *App) over(below, dialog frame) frame {
+	if dialog.bare || len(dialog.lines) == 0 {
+		return dialog
+	}
+	x := (a.width - cells(dialog.lines[0])) / 2
+	y := 1 + (a.height-2-len(dialog.lines))/2
+	behind := make([]string, len(below.lines)) // faded, so that the dialog stands out
+	for i, l := range below.lines {
+		behind[i] = a.env.theme.border.Render(ansi.Strip(l))
+	}
+	behind[len(behind)-1] = below.lines[len(behind)-1] // the foot is the dialog's
+	layers := lipgloss.NewCompositor(
+		lipgloss.NewLayer(strings.Join(behind, "\n")),
+		lipgloss.NewLayer(strings.Join(dialog.lines, "\n")).X(x).Y(y).Z(1),
+	)
+	// The compositor drops blanks at the end of a line.
+	out := frame{lines: block(strings.Split(layers.Render(), "\n"), a.width, a.height), cursor: dialog.cursor}
+	if out.cursor != nil {
+		out.cursor.X += x
+		out.cursor.Y += y
+	}
+	return out
+}
+
+func (a *App) tooSmall() []string {
+	text := fmt.Sprintf("atc needs a terminal of %d×%d, this one has %d×%d: enlarge it or zoom out", minWidth, minHeight, a.width, a.height)
+	lines := wrap(text, max(1, a.width))
+	return lines[:min(len(lines), max(1, a.height))]
+}
+
+// header names the tabs, the active project and where its secrets live.
+func (a *App) header() string {
+	th := a.env.theme
+	left := th.brand.Render(" atc ")
+	for i, s := range a.screens {
+		st := th.tab
+		name := " " + s.title() + " "
+		if i == a.active {
+			if st = th.tabOpen; th.fewColors {
+				name = "[" + s.title() + "]"
+			}
+		}
+		left += " " + st.Render(name)
+	}
+	p := a.env.project()
+	name := safe.Text(p.Name)
+	if a.env.Demo {
+		name += " project"
+	}
+	right := th.strong.Render(name) + th.dim.Render(" · "+middleID(p.AppID)+" · "+a.env.Backend+" ")
+	if n := len(a.env.tray.items); n > 0 {
+		right = th.dim.Render("tray "+plural(n, "token")+" · ") + right
+	}
+	room := a.width - cells(left)
+	if cells(right) > room {
+		right = cut(right, room)
+	}
+	return left + blank(room-cells(right)) + right
+}
+
+// middleID shortens an App ID to what tells it apart: 970C…1b33.
+func middleID(id string) string {
+	if len(id) < 12 {
+		return safe.Text(id)
+	}
+	return safe.Text(id[:4] + "…" + id[len(id)-4:])
+}
+
+// foot shows the notice if there is one, or else what the keys do.
+func (a *App) foot() string {
+	th := a.env.theme
+	if a.notice.text != "" {
+		st, mark := th.good, " "
+		if a.notice.bad {
+			st, mark = th.bad, " ! "
+		}
+		return fit(st.Render(mark+cut(safe.Text(a.notice.text), a.width-4)), a.width)
+	}
+	if len(a.dialogs) > 0 {
+		return fit(" "+shortHelp(th, a.offered(), a.width-2), a.width)
+	}
+	const help = "? help "
+	return fit(" "+shortHelp(th, a.offered(), a.width-3-cells(help)), a.width-cells(help)) + th.text.Render("?") + th.dim.Render(help[1:])
+}
+
+// offered are the commands that the foot shows, in its order.
+func (a *App) offered() []command {
+	s := a.top()
+	var all []command
+	if h, ok := s.(hinter); ok {
+		all = h.hints()
+	}
+	all = append(all, s.commands()...)
+	if len(a.dialogs) == 0 {
+		all = append(all, a.commands()...)
+	}
+	if s.typing() {
+		return whileTyping(all)
+	}
+	return all
+}

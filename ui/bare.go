@@ -1,0 +1,65 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"atc/ui/safe"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// bareDialog shows a token alone, from the left edge to the right one, for
+// selecting by hand where no copy gets through.
+type bareDialog struct {
+	dialog
+	text   string
+	length int // of the token, in characters
+}
+
+// newBare returns the dialog for a text.
+func newBare(e *env, text string) screen {
+	return &bareDialog{dialog: dialog{env: e}, text: safe.Text(text), length: utf8.RuneCountInString(text)}
+}
+
+func (b *bareDialog) wholeScreen()        {}
+func (b *bareDialog) title() string       { return "Bare token" }
+func (b *bareDialog) commands() []command { return []command{closing("back", "q", "esc")} }
+
+func (b *bareDialog) update(msg tea.Msg) (action, tea.Cmd) {
+	if _, ok := msg.(tea.KeyPressMsg); ok {
+		return closeDialog{}, nil
+	}
+	return nil, nil
+}
+
+func (b *bareDialog) view() frame {
+	if b.height < 1 {
+		return frame{bare: true}
+	}
+	th, room := b.env.theme, b.height-1
+	lines, whole := hardWrap(b.text, b.width, room)
+	hint := "select by hand · any key goes back"
+	if !whole {
+		hint = "cut to the screen, the token has " + strconv.Itoa(b.length) + " characters: copy it instead · any key goes back"
+	}
+	lines = block(lines, b.width, room)
+	return frame{lines: append(lines, th.dim.Render(fit(hint, b.width))), bare: true}
+}
+
+// hardWrap breaks s at exactly width columns into at most height lines. It
+// reports whether all of s is in them.
+func hardWrap(s string, width, height int) ([]string, bool) {
+	if width <= 0 || height <= 0 {
+		return nil, s == ""
+	}
+	most := 16 * width * height // bytes: enough for the screen, and not a moment for what nobody sees
+	whole := len(s) <= most
+	if !whole {
+		s = strings.ToValidUTF8(s[:most], "")
+	}
+	lines := strings.Split(ansi.Hardwrap(s, width, true), "\n")
+	return lines[:min(len(lines), height)], whole && len(lines) <= height
+}

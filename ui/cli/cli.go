@@ -1,0 +1,100 @@
+// Package cli is the console's jobs as commands, for scripts and for people
+// who know what they want.
+//
+// What is data about tokens is read off the catalog: a kind of token is a
+// subcommand of "atc build", and each of its inputs is a flag. Nothing here
+// knows a kind by name.
+//
+// The rules of the house, for every command:
+//
+//   - stdout carries results only; everything else goes to stderr;
+//   - an error is one line, "atc: …", and never followed by help;
+//   - whatever came from a token, a file or the command line passes
+//     [safe.Text] before it is printed;
+//   - a certificate comes from the environment or a file, never from a flag,
+//     and is never printed;
+//   - the exit codes are those of [ExitCode].
+package cli
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"atc/tokens"
+	"atc/ui/safe"
+
+	"charm.land/fang/v2"
+	"github.com/spf13/cobra"
+)
+
+// The variables that Agora's own samples read.
+const (
+	EnvAppID       = "AGORA_APP_ID"
+	EnvCertificate = "AGORA_APP_CERTIFICATE"
+)
+
+// Deps is what the commands need from outside.
+type Deps struct {
+	Catalog tokens.Catalog
+	Now     func() time.Time
+	Rand    io.Reader // for the salts of tokens
+	Getenv  func(name string) string
+	Open    func(name string) (io.ReadCloser, error)
+	// In, Out and Err are stdin, stdout and stderr. Where In or Out is no
+	// file on a terminal, the console does not start.
+	In       io.Reader
+	Out, Err io.Writer
+	Version  string
+	// Workers is how many lines are decoded at a time; 0 is one for each
+	// processor.
+	Workers int
+	// Console runs the console until the person leaves it; if demo, on the
+	// demo project whatever is configured.
+	Console func(ctx context.Context, demo bool) error
+}
+
+// Run runs the command line args, which do not hold the name of the program.
+// It prints the error that it returns; [ExitCode] says what to exit with. The
+// end of ctx interrupts the command.
+func Run(ctx context.Context, d Deps, args []string) error {
+	p := &program{Deps: d, made: map[*cobra.Command]int{}}
+	root := p.newRoot()
+	root.SetArgs(append([]string{}, args...)) // cobra takes nil for os.Args
+	err := fang.Execute(ctx, root, fangOptions()...)
+	if err == nil {
+		err = p.failure
+	}
+	switch {
+	case err == nil || isClosedPipe(err):
+		return nil
+	case ExitCode(err) == ExitInterrupted:
+		return err // who interrupts a program needs no message
+	}
+	p.say(err.Error())
+	return err
+}
+
+// program is one run of the program.
+type program struct {
+	Deps
+	failure error // what the command returned, see adapter.go
+	help    helpFlag
+	made    map[*cobra.Command]int // when each command was made
+}
+
+// say prints one line to stderr.
+func (p *program) say(text string) {
+	_, _ = io.WriteString(p.Err, "atc: "+safe.Text(text)+"\n")
+}
+
+// warn prints a warning to stderr.
+func (p *program) warn(text string) { p.say("warning: " + text) }
+
+// print writes a result to stdout.
+func (p *program) print(text []byte) error {
+	if _, err := p.Out.Write(text); err != nil {
+		return writeError(err)
+	}
+	return nil
+}

@@ -1,0 +1,186 @@
+package ui
+
+import (
+	"errors"
+	"maps"
+
+	"atc/tokens"
+
+	tea "charm.land/bubbletea/v2"
+
+	"charm.land/bubbles/v2/key"
+)
+
+// form edits the inputs of one kind. Focus moves at once, so that what is
+// typed after tab lands where the person meant it.
+type form struct {
+	env     *env
+	kind    tokens.Kind
+	fields  []field
+	focused int // −1 if none
+	width   int
+	height  int
+	top     int // first line that is shown
+	undo    []edit
+	failure *tokens.InputError // what building said, beyond the checks of the inputs
+}
+
+// edit is a change that can be taken back.
+type edit struct {
+	field int
+	value string
+}
+
+const (
+	maxUndo      = 200
+	documentRest = 5 // lines that a form keeps for the label and hint of a document
+)
+
+// newForm returns the form of a kind, with those of the values that its inputs
+// take.
+func newForm(e *env, k tokens.Kind, values tokens.Values) *form {
+	f := &form{env: e, kind: k, focused: -1}
+	for _, in := range k.Inputs {
+		value := in.Default
+		if v, ok := values[in.Key]; ok && in.Refuse(v) == nil {
+			value = v
+		}
+		f.fields = append(f.fields, newField(in, value))
+	}
+	return f
+}
+
+func (f *form) setSize(width, height int) {
+	f.width, f.height = width, height
+	for i := range f.fields {
+		if a := f.fields[i].area; a != nil {
+			a.SetWidth(max(1, width))
+			a.SetHeight(max(1, height-documentRest))
+		}
+	}
+}
+
+// focusOn puts the focus on field i, or takes it away if i is −1. Leaving a
+// field makes its error known.
+func (f *form) focusOn(i int) {
+	if f.focused >= 0 && f.focused < len(f.fields) {
+		f.fields[f.focused].focus(false)
+		f.fields[f.focused].touched = true
+	}
+	if i >= len(f.fields) {
+		i = -1
+	}
+	f.focused = i
+	if i >= 0 {
+		f.fields[i].focus(true)
+	}
+}
+
+// isDocument reports whether the field with the focus takes many lines, and
+// with them the keys that otherwise move between fields.
+func (f *form) isDocument() bool {
+	return f.focused >= 0 && f.fields[f.focused].area != nil
+}
+
+// update hands a message to the field with the focus, and reports whether a
+// value changed.
+func (f *form) update(msg tea.Msg) bool {
+	if f.focused < 0 {
+		return false
+	}
+	fl := &f.fields[f.focused]
+	before := fl.value()
+	if !fl.update(msg) {
+		return false
+	}
+	fl.touched = fl.touched || fl.input.Type != tokens.Text
+	f.remember(edit{f.focused, before})
+	return true
+}
+
+func (f *form) remember(e edit) {
+	f.undo = append(f.undo, e)
+	if len(f.undo) > maxUndo {
+		f.undo = f.undo[1:]
+	}
+}
+
+// takeBack undoes the last change and reports whether there was one.
+func (f *form) takeBack() bool {
+	if len(f.undo) == 0 {
+		return false
+	}
+	last := f.undo[len(f.undo)-1]
+	f.undo = f.undo[:len(f.undo)-1]
+	f.fields[last.field].setValue(last.value)
+	return true
+}
+
+// move handles the keys that go from field to field. It reports whether the
+// key was one, and whether it went beyond the ends.
+func (f *form) move(k tea.KeyPressMsg) (used, beyond bool) {
+	by := 0
+	switch keys := &f.env.keys; {
+	case key.Matches(k, keys.NextField), key.Matches(k, keys.Down) && !f.isDocument():
+		by = +1
+	case key.Matches(k, keys.PrevField), key.Matches(k, keys.Up) && !f.isDocument():
+		by = -1
+	default:
+		return false, false
+	}
+	next := f.focused + by
+	if next < 0 || next >= len(f.fields) {
+		return true, true
+	}
+	f.focusOn(next)
+	return true, false
+}
+
+func (f *form) values() tokens.Values {
+	v := make(tokens.Values, len(f.fields))
+	for i := range f.fields {
+		v[f.fields[i].input.Key] = f.fields[i].value()
+	}
+	return v
+}
+
+// keep adds the values of the form to those of other kinds.
+func (f *form) keep(all tokens.Values) { maps.Copy(all, f.values()) }
+
+// problem returns what is wrong with field i.
+func (f *form) problem(i int) error {
+	fl := &f.fields[i]
+	if err := fl.input.Refuse(fl.value()); err != nil {
+		return err
+	}
+	if f.failure != nil && f.failure.Key == fl.input.Key {
+		return f.failure.Problem
+	}
+	return nil
+}
+
+// fail takes note of what building said. Its problem is shown under its field.
+func (f *form) fail(err error) {
+	f.failure = nil
+	var in *tokens.InputError
+	if errors.As(err, &in) {
+		f.failure = in
+	}
+}
+
+// touchAll makes every error known, as when the person asks for the token.
+func (f *form) touchAll() {
+	for i := range f.fields {
+		f.fields[i].touched = true
+	}
+}
+
+// firstProblem returns the first field that is refused, or −1.
+func (f *form) firstProblem() int {
+	for i := range f.fields {
+		if f.problem(i) != nil {
+			return i
+		}
+	}
+	return -1
+}

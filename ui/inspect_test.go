@@ -1,0 +1,194 @@
+package ui_test
+
+import (
+	"encoding/json"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"atc/tokens"
+	"atc/ui/uitest"
+
+	"github.com/charmbracelet/x/exp/golden"
+)
+
+func inspecting(tb testing.TB, width, height int, text string) (*uitest.Driver, *world) {
+	tb.Helper()
+	d, w := open(tb, width, height)
+	d.Press("alt+2")
+	if text != "" {
+		d.Paste(text)
+	}
+	return d, w
+}
+
+func TestAnEmptyInspectSaysWhatItReads(t *testing.T) {
+	t.Parallel()
+	sizes(t, func(t *testing.T, width, height int) {
+		d, _ := inspecting(t, width, height, "")
+		golden.RequireEqual(t, d.Screen())
+	})
+}
+
+func TestAPastedTokenIsReadAtOnce(t *testing.T) {
+	t.Parallel()
+	sizes(t, func(t *testing.T, width, height int) {
+		d, w := inspecting(t, width, height, "")
+		d.Paste(sample(t, w, "class-room", tokens.Values{"room": "biology", "user": "ann"}))
+		golden.RequireEqual(t, d.Shows("biology", "primary", "59:00").Screen())
+	})
+}
+
+func TestEveryViewOfAToken(t *testing.T) {
+	t.Parallel()
+	for key, name := range map[string]string{"l": "timeline", "w": "wire", "c": "compare"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sizes(t, func(t *testing.T, width, height int) {
+				d, w := inspecting(t, width, height, "")
+				d.Paste(sample(t, w, "rtc", tokens.Values{"channel": "lobby", "uid": "12345"}))
+				d.Press("esc", key)
+				if key == "c" {
+					d.Paste(sample(t, w, "rtc", tokens.Values{"channel": "lounge", "uid": "12345", "role": "subscriber", "lifetime": "2h"}))
+				}
+				golden.RequireEqual(t, d.Screen())
+			})
+		})
+	}
+}
+
+func TestALineBrokenTokenIsPutTogether(t *testing.T) {
+	t.Parallel()
+	d, w := inspecting(t, 80, 24, "")
+	text := sample(t, w, "rtc", tokens.Values{"channel": "lobby"})
+	d.Paste("\n  "+text[:60]+"\r\n"+text[60:]+"\n").Shows("lobby", "1 line break")
+}
+
+func TestADamagedTokenShowsWhatCouldBeRead(t *testing.T) {
+	t.Parallel()
+	d, _ := inspecting(t, 80, 24, bad(t, "bad-034-cut-099"))
+	d.Shows("970C", "lobby")
+	golden.RequireEqual(t, d.Screen())
+}
+
+func TestAnOldTokenIsCheckedWithChannelAndUser(t *testing.T) {
+	t.Parallel()
+	d, w := inspecting(t, 80, 24, "")
+	d.Paste(sample(t, w, "rtc-006", tokens.Values{"channel": "lobby", "uid": "12345"})).Shows("channel and user")
+	d.Press("tab").Type("lobby").Press("tab").Type("12345").Shows("✓ same", "primary")
+	d.Press("backspace").Shows("✗ differs")
+}
+
+func TestAPasteOfAnySizeIsHeld(t *testing.T) {
+	t.Parallel()
+	d, _ := inspecting(t, 80, 24, strings.Repeat("A", 10<<20))
+	d.Shows("10485760")
+}
+
+func TestTheTokenBeforeCanBeTakenBack(t *testing.T) {
+	t.Parallel()
+	d, w := inspecting(t, 80, 24, "")
+	d.Paste(sample(t, w, "rtc", tokens.Values{"channel": "lobby"})).Paste("oops").Lacks("lobby")
+	d.Press("esc", "u").Shows("lobby")
+	d.Press("x").Lacks("lobby").Press("esc", "u").Shows("lobby")
+}
+
+func TestAPastedTokenIsEditedInCompose(t *testing.T) {
+	t.Parallel()
+	d, w := inspecting(t, 120, 36, "")
+	d.Paste(sample(t, w, "rtc", tokens.Values{"channel": "lobby"})).Press("esc", "e")
+	d.Shows(`"channel_name":"lobby"`, "Compose").Press("alt+y")
+	if len(w.copied) != 1 {
+		t.Errorf("no token:\n%s", d.Screen())
+	}
+}
+
+func TestTheTrayKeepsComparesAndDrops(t *testing.T) {
+	t.Parallel()
+	d, _ := open(t, 80, 24)
+	d.Type("one").Press("alt+k").Type("two").Press("alt+k").Press("alt+t")
+	d.Shows("one", "onetwo").Press("x").Press("u").Press("enter").Shows("onetwo")
+	d.Press("ctrl+c").Shows("2 tokens").Press("esc")
+	if d.Quit {
+		t.Error("quit without an answer")
+	}
+	if d.Press("ctrl+c", "ctrl+c"); !d.Quit {
+		t.Error("the second ctrl+c did not quit")
+	}
+}
+
+func TestCountdownsTickOnlyWhileTheyCount(t *testing.T) {
+	t.Parallel()
+	d, w := open(t, 80, 24)
+	if len(w.ticks) > 0 {
+		t.Errorf("an empty form ticks: %v", w.ticks)
+	}
+	if d.Type("lobby"); len(w.ticks) != 1 || w.ticks[0] != time.Second {
+		t.Errorf("a token on screen ticks %v", w.ticks)
+	}
+}
+
+// bad returns a malformed token of the test vectors.
+func bad(tb testing.TB, id string) string {
+	tb.Helper()
+	for _, v := range vectors(tb, "bad.json") {
+		if v.ID == id {
+			return v.Token
+		}
+	}
+	tb.Fatalf("no vector %s", id)
+	return ""
+}
+
+type vector struct{ ID, Token string }
+
+func vectors(tb testing.TB, file string) []vector {
+	tb.Helper()
+	data, err := os.ReadFile("../tokens/testdata/" + file)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var all []vector
+	if err := json.Unmarshal(data, &all); err != nil {
+		tb.Fatal(err)
+	}
+	return all
+}
+
+var styling = regexp.MustCompile("\x1b\\[[0-9;:]*m")
+
+// TestNoTokenReachesTheTerminalRaw shows every vector in every view.
+func TestNoTokenReachesTheTerminalRaw(t *testing.T) {
+	t.Parallel()
+	d, _ := open(t, 80, 24)
+	d.Press("alt+2", "esc")
+	for _, v := range append(vectors(t, "public.json"), vectors(t, "bad.json")...) {
+		if v.Token == "" {
+			continue
+		}
+		d.Press("x").Paste(v.Token).Press("esc")
+		for _, key := range []string{"d", "l", "w", "c", "s", "a", "g", "t"} {
+			d.Press(key)
+			requireClean(t, v.ID+" "+key, d.Styled())
+			switch key {
+			case "s", "a", "g", "t":
+				d.Press("esc", "esc")
+			case "c":
+				d.Press("esc")
+			}
+		}
+		d.Press("k")
+	}
+}
+
+func requireClean(t *testing.T, where, screen string) {
+	t.Helper()
+	for _, r := range styling.ReplaceAllString(screen, "") {
+		if r != '\n' && !unicode.IsPrint(r) {
+			t.Fatalf("%s: the screen holds %U raw:\n%q", where, r, screen)
+		}
+	}
+}

@@ -1,0 +1,193 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"charm.land/lipgloss/v2"
+)
+
+// Screens are put together from lines of a known width, which is many times
+// cheaper than measuring blocks of styled text again and again.
+
+// cells returns how many columns s takes.
+func cells(s string) int {
+	for i := range len(s) {
+		if b := s[i]; b < ' ' || b > '~' {
+			return ansi.StringWidth(s)
+		}
+	}
+	return len(s)
+}
+
+// cut returns s in at most width columns, with an ellipsis where it was cut.
+func cut(s string, width int) string {
+	if cells(s) <= width {
+		return s
+	}
+	if width <= 0 {
+		return ""
+	}
+	return ansi.Truncate(s, width, "…")
+}
+
+// fit returns s in exactly width columns: cut, or filled with blanks.
+func fit(s string, width int) string {
+	n := cells(s)
+	if n > width {
+		s = cut(s, width)
+		n = cells(s)
+	}
+	return s + blank(width-n)
+}
+
+// middle shortens s to width columns by leaving out its middle.
+func middle(s string, width int) string {
+	n := cells(s)
+	if n <= width || width < 5 {
+		return cut(s, width)
+	}
+	head := (width - 1) * 2 / 3
+	return ansi.Truncate(s, head, "") + "…" + ansi.TruncateLeft(s, n-(width-1-head), "")
+}
+
+func blank(n int) string {
+	const many = "                                                                                                                                "
+	switch {
+	case n <= 0:
+		return ""
+	case n <= len(many):
+		return many[:n]
+	}
+	return strings.Repeat(" ", n)
+}
+
+// block returns exactly height lines of exactly width columns.
+func block(lines []string, width, height int) []string {
+	out := make([]string, height)
+	for i := range out {
+		if i < len(lines) {
+			out[i] = fit(lines[i], width)
+		} else {
+			out[i] = blank(width)
+		}
+	}
+	return out
+}
+
+// beside puts blocks of the same height next to one another.
+func beside(blocks ...[]string) []string {
+	var out []string
+	for i := range blocks[0] {
+		line := ""
+		for _, b := range blocks {
+			line += b[i]
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// wrap breaks s into lines of at most width columns, at blanks where it can.
+func wrap(s string, width int) []string {
+	return strings.Split(ansi.Wrap(s, max(1, width), ""), "\n")
+}
+
+// paragraph is wrap with a style for each line.
+func paragraph(st lipgloss.Style, s string, width int) []string {
+	lines := wrap(s, width)
+	for i := range lines {
+		lines[i] = st.Render(lines[i])
+	}
+	return lines
+}
+
+// A pane is a box with a title in its border. It takes two columns and two
+// lines for itself, and a blank column on either side of what is in it.
+type pane struct {
+	title, right string // right stands at the right end of the top border
+	tabs         []string
+	tab          int // of tabs, which stand in place of a title, the open one
+	focused      bool
+	top, total   int // of the lines that can be scrolled: shown from top, of total
+}
+
+const (
+	paneWidth  = 4 // columns that a pane takes for itself
+	paneHeight = 2
+)
+
+// draw returns the pane around lines, exactly width × height.
+func (p pane) draw(th *theme, lines []string, width, height int) []string {
+	if width < paneWidth+1 || height < paneHeight+1 {
+		return block(nil, width, height)
+	}
+	st, name := th.border, th.label
+	if p.focused {
+		st, name = th.focus, th.title
+	}
+	side := st.Render("│")
+	inner := block(lines, width-paneWidth, height-paneHeight)
+	out := make([]string, 0, height)
+	out = append(out, p.edge(st, name, th.dim, width))
+	for _, l := range inner {
+		out = append(out, side+" "+l+" "+side)
+	}
+	return append(out, p.bottom(st, th.dim, width, len(inner)))
+}
+
+func (p pane) edge(st, name, dim lipgloss.Style, width int) string {
+	if len(p.tabs) > 0 {
+		return p.tabEdge(st, name, dim, width)
+	}
+	title, right := cut(p.title, width-6), ""
+	if p.right != "" && cells(title)+cells(p.right)+8 <= width {
+		right = " " + p.right + " "
+	}
+	if title == "" {
+		return st.Render("╭" + strings.Repeat("─", width-2-cells(right)) + right + "╮")
+	}
+	rest := max(0, width-5-cells(title)-cells(right))
+	return st.Render("╭─ ") + name.Render(title) + st.Render(" "+strings.Repeat("─", rest)) + dim.Render(right) + st.Render("╮")
+}
+
+// tabEdge is an upper border with tabs. The open one stands in brackets, for a
+// terminal may have no colours.
+func (p pane) tabEdge(st, name, dim lipgloss.Style, width int) string {
+	line, n := st.Render("╭─"), 2
+	for i, t := range p.tabs {
+		text, look := "  "+t+"  ", dim
+		if i == p.tab {
+			text, look = " ["+t+"] ", name.Bold(true)
+		}
+		line += look.Render(text)
+		n += cells(text)
+	}
+	return cut(line, width-1) + st.Render(strings.Repeat("─", max(0, width-1-n))+"╮")
+}
+
+// bottom is the lower border, which says what cannot be seen.
+func (p pane) bottom(st, dim lipgloss.Style, width, shown int) string {
+	hint := ""
+	if p.total > shown {
+		below := p.total - p.top - shown
+		switch {
+		case below > 0:
+			hint = " " + plural(below, "more line") + " ↓ "
+		case p.top > 0:
+			hint = " end ↑ "
+		}
+	}
+	if hint == "" || cells(hint)+4 > width {
+		return st.Render("╰" + strings.Repeat("─", width-2) + "╯")
+	}
+	return st.Render("╰"+strings.Repeat("─", width-3-cells(hint))) + dim.Render(hint) + st.Render("─╯")
+}
+
+// window returns the lines from top on that fit into height, with top kept
+// inside what there is.
+func window(lines []string, top, height int) ([]string, int) {
+	top = max(0, min(top, len(lines)-height))
+	return lines[top:min(len(lines), top+height)], top
+}

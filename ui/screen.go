@@ -1,0 +1,94 @@
+package ui
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// screen is one tab of the console, or a dialog on top of one. Screens are
+// pointers that update changes in place; a command they return captures
+// values, never the screen.
+type screen interface {
+	title() string
+	init() tea.Cmd // whenever it comes to the front
+	update(tea.Msg) (action, tea.Cmd)
+	setSize(width, height int)
+	view() frame
+	// typing says that printable keys are text: only then the shortcuts that
+	// are single letters rest.
+	typing() bool
+	// live says that something on the screen counts down, so that time must
+	// be drawn again every second.
+	live() bool
+	// commands are what the screen can do, in the order of the help. The
+	// keys, the help and the palette are made of them.
+	commands() []command
+}
+
+// A command is one thing that a screen or the console can do: the key for it,
+// its name in help and palette, and the deed, all in one place so that they
+// cannot part.
+type command struct {
+	key key.Binding
+	// short marks what the line at the foot of the screen shows.
+	short bool
+	do    func() (action, tea.Cmd)
+}
+
+// frame is what a screen draws: its lines, exactly as many and as wide as its
+// size, and where the cursor stands in them.
+type frame struct {
+	lines  []string
+	cursor *tea.Cursor
+	// bare frames fill the whole terminal, without header and foot.
+	bare bool
+}
+
+// action is what a screen asks of the root. Nil asks nothing.
+type action interface{ isAction() }
+
+type (
+	// copyText sends text to the clipboard and says so.
+	copyText struct{ text, what string }
+	// notify shows a notice.
+	notify struct{ text string }
+	// warn shows a notice about something that failed.
+	warn struct{ text string }
+	// openDialog puts a dialog on top.
+	openDialog struct{ dialog screen }
+	// closeDialog takes the top dialog away, and then asks for then.
+	closeDialog struct{ then action }
+	// inspectToken shows a token in Inspect.
+	inspectToken struct{ text string }
+	// compareToken shows a token in Inspect beside the one that is there.
+	compareToken struct{ text string }
+	// editSpec opens JSON in the form of the compose kind.
+	editSpec struct{ json string }
+	// keepToken puts a token into the tray.
+	keepToken struct{ item trayItem }
+	// quit ends the program.
+	quit struct{}
+)
+
+func (copyText) isAction()     {}
+func (notify) isAction()       {}
+func (warn) isAction()         {}
+func (openDialog) isAction()   {}
+func (closeDialog) isAction()  {}
+func (inspectToken) isAction() {}
+func (compareToken) isAction() {}
+func (editSpec) isAction()     {}
+func (keepToken) isAction()    {}
+func (quit) isAction()         {}
+
+// runCommand runs a command that was chosen in a dialog.
+type runCommand struct{ command command }
+
+func (runCommand) isAction() {}
+
+// A hinter is a screen whose keys depend on what has the focus: the line at
+// the foot shows its hints before the commands.
+type hinter interface{ hints() []command }
+
+// hint is a line of the help for a key that the screen itself handles.
+func hint(help, k string) command { return command{key: chord(help, k), short: true} }

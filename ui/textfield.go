@@ -1,0 +1,76 @@
+package ui
+
+import (
+	"strings"
+
+	"atc/ui/safe"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+)
+
+// textField is a line of text that is edited. The editing is bubbles'; it is
+// drawn here, because what is pasted into it is untrusted, and because the
+// widget misplaces the real cursor in a text longer than its width.
+type textField struct {
+	input textinput.Model
+	first int // of the characters that are shown
+}
+
+func newTextField(value string) textField {
+	t := textField{input: textinput.New()}
+	t.input.Prompt = ""
+	t.input.SetVirtualCursor(false)
+	// It would read the clipboard of the machine that this runs on, which is
+	// not where the person sits.
+	t.input.KeyMap.Paste = key.NewBinding(key.WithDisabled())
+	t.input.SetValue(value)
+	return t
+}
+
+func (t *textField) value() string     { return t.input.Value() }
+func (t *textField) setValue(s string) { t.input.SetValue(s); t.input.CursorEnd() }
+
+func (t *textField) focus(on bool) {
+	if on {
+		t.input.Focus()
+		return
+	}
+	t.input.Blur()
+}
+
+// update edits the text and reports whether it changed.
+func (t *textField) update(msg tea.Msg) bool {
+	if p, ok := msg.(tea.PasteMsg); ok {
+		msg = tea.PasteMsg{Content: strings.TrimSpace(p.Content)}
+	}
+	before := t.input.Value()
+	t.input, _ = t.input.Update(msg) // its commands only blink a cursor
+	return t.input.Value() != before
+}
+
+// draw returns the text in exactly width columns and where its cursor stands.
+func (t *textField) draw(th *theme, width int) (string, int) {
+	runes := []rune(t.input.Value())
+	pos := t.input.Position()
+	t.first = min(t.first, pos)
+	for t.first < pos && runesWidth(runes[t.first:pos]) >= width {
+		t.first++
+	}
+	if runesWidth(runes) < width {
+		t.first = 0
+	}
+	shown := safe.Text(string(runes[t.first:]))
+	return fit(th.text.Render(cutPlain(shown, width)), width), runesWidth(runes[t.first:pos])
+}
+
+func runesWidth(r []rune) int { return cells(safe.Text(string(r))) }
+
+// cutPlain cuts without an ellipsis, as a text scrolls out of its field.
+func cutPlain(s string, width int) string {
+	if cells(s) <= width {
+		return s
+	}
+	return strings.TrimSuffix(cut(s, width+1), "…")
+}

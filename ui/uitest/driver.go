@@ -1,0 +1,171 @@
+// Package uitest drives the console in tests: a [Driver] without terminal,
+// clock or goroutine, and a [Terminal] around the real program.
+package uitest
+
+import (
+	"reflect"
+	"runtime"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// A Driver hands messages to a model, and runs the commands that it answers
+// with at once and in order.
+type Driver struct {
+	tb    testing.TB
+	model tea.Model
+	// Quit says that the model asked to end.
+	Quit bool
+}
+
+// New returns a driver of the model in a terminal of width × height cells.
+func New(tb testing.TB, m tea.Model, width, height int) *Driver {
+	tb.Helper()
+	d := &Driver{tb: tb, model: m}
+	d.run(m.Init())
+	return d.Send(tea.WindowSizeMsg{Width: width, Height: height})
+}
+
+// named are the keys that have a name instead of a letter.
+var named = map[string]rune{
+	"enter": tea.KeyEnter, "tab": tea.KeyTab, "esc": tea.KeyEscape, "backspace": tea.KeyBackspace, "delete": tea.KeyDelete,
+	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
+	"home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
+	"f1": tea.KeyF1, "space": tea.KeySpace,
+}
+
+// Press presses keys, each written as Bubble Tea does: "enter", "alt+y", "?".
+// It fails the test for a name that no key has.
+func (d *Driver) Press(keys ...string) *Driver {
+	d.tb.Helper()
+	for _, name := range keys {
+		k, ok := parseKey(name)
+		if !ok || tea.KeyPressMsg(k).String() != name {
+			d.tb.Fatalf("no key is called %q (%q)", name, tea.KeyPressMsg(k).String())
+		}
+		d.Send(tea.KeyPressMsg(k))
+	}
+	return d
+}
+
+func parseKey(name string) (tea.Key, bool) {
+	var k tea.Key
+	rest := name
+	for _, mod := range []struct {
+		prefix string
+		mod    tea.KeyMod
+	}{{"ctrl+", tea.ModCtrl}, {"alt+", tea.ModAlt}, {"shift+", tea.ModShift}} {
+		if r, found := strings.CutPrefix(rest, mod.prefix); found && r != "" {
+			rest, k.Mod = r, k.Mod|mod.mod
+		}
+	}
+	if code, ok := named[rest]; ok {
+		k.Code = code
+		if rest == "space" && k.Mod == 0 {
+			k.Text = " "
+		}
+		return k, true
+	}
+	runes := []rune(rest)
+	if len(runes) != 1 {
+		return k, false
+	}
+	k.Code = runes[0]
+	if k.Mod == 0 {
+		k.Text = rest
+	}
+	return k, true
+}
+
+// Type types text, letter by letter.
+func (d *Driver) Type(text string) *Driver {
+	d.tb.Helper()
+	for _, r := range text {
+		d.Send(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	return d
+}
+
+// Paste pastes text as a terminal with bracketed paste does.
+func (d *Driver) Paste(text string) *Driver { return d.Send(tea.PasteMsg{Content: text}) }
+
+// Send delivers messages, and all that follows from each before the next.
+func (d *Driver) Send(msgs ...tea.Msg) *Driver {
+	d.tb.Helper()
+	for _, msg := range msgs {
+		var cmd tea.Cmd
+		d.model, cmd = d.model.Update(msg)
+		d.run(cmd)
+	}
+	return d
+}
+
+// View returns what the model shows.
+func (d *Driver) View() tea.View { return d.model.View() }
+
+// Styled returns the screen with its styles.
+func (d *Driver) Styled() string { return d.View().Content }
+
+// Screen returns the screen as text, without the blanks at the ends of lines.
+func (d *Driver) Screen() string {
+	lines := strings.Split(ansi.Strip(d.Styled()), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Shows fails the test unless the screen holds every text.
+func (d *Driver) Shows(texts ...string) *Driver {
+	d.tb.Helper()
+	screen := d.Screen()
+	for _, text := range texts {
+		if !strings.Contains(screen, text) {
+			d.tb.Errorf("the screen lacks %q:\n%s", text, screen)
+		}
+	}
+	return d
+}
+
+// Lacks fails the test if the screen holds any of the texts.
+func (d *Driver) Lacks(texts ...string) *Driver {
+	d.tb.Helper()
+	screen := d.Screen()
+	for _, text := range texts {
+		if strings.Contains(screen, text) {
+			d.tb.Errorf("the screen shows %q:\n%s", text, screen)
+		}
+	}
+	return d
+}
+
+func (d *Driver) run(cmd tea.Cmd) {
+	if cmd == nil || blinks(cmd) {
+		return
+	}
+	msg := cmd()
+	switch msg.(type) {
+	case nil:
+		return
+	case tea.QuitMsg:
+		d.Quit = true
+		return
+	}
+	// Batches and sequences are slices of commands, of which Bubble Tea
+	// exports only the type of the first.
+	if v := reflect.ValueOf(msg); v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
+		for i := range v.Len() {
+			d.run(v.Index(i).Interface().(tea.Cmd))
+		}
+		return
+	}
+	d.Send(msg)
+}
+
+// blinks reports whether a command only waits to blink a cursor.
+func blinks(cmd tea.Cmd) bool {
+	return strings.Contains(runtime.FuncForPC(reflect.ValueOf(cmd).Pointer()).Name(), "bubbles/v2/cursor.")
+}
