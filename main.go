@@ -5,10 +5,12 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"io"
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -55,13 +57,17 @@ func console(ctx context.Context, demo bool) error {
 		Catalog: tokens.Default, Projects: []keystore.Project{keystore.Demo()}, Backend: "memory", Demo: true,
 		Now: time.Now, Rand: rand.Reader, Tick: tea.Tick, Copy: copyText, Paste: pasteText,
 	}
-	if appID, certificate := os.Getenv("AGORA_APP_ID"), os.Getenv("AGORA_APP_CERTIFICATE"); !demo && (appID != "" || certificate != "") {
+	appID, certificate := strings.TrimSpace(os.Getenv("AGORA_APP_ID")), strings.TrimSpace(os.Getenv("AGORA_APP_CERTIFICATE"))
+	if !demo && (appID != "" || certificate != "") {
 		d.Projects = []keystore.Project{{Name: "environment", AppID: appID, Primary: secret.New(certificate)}}
 		d.Backend, d.Demo = "environment", false
 	}
 	// The renderer draws at most so often: a key waits half as long for its
 	// frame as at the usual 60.
 	_, err := tea.NewProgram(ui.New(d), tea.WithContext(ctx), tea.WithFPS(120)).Run()
+	if errors.Is(err, tea.ErrInterrupted) {
+		return context.Canceled // a signal from outside; ctrl+c is a key here
+	}
 	return err
 }
 

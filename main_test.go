@@ -2,12 +2,20 @@ package main
 
 import (
 	"errors"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
+	"time"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"atc/tokens"
+	"atc/ui/uitest"
 )
 
 func TestMain(m *testing.M) {
@@ -19,13 +27,9 @@ func TestMain(m *testing.M) {
 //
 //	exits CODE COMMAND [ARGS…]
 //
-// and the variables that certificates below are named by.
+// and the credentials of the public test vectors in the environment.
 func TestScripts(t *testing.T) {
 	t.Parallel()
-	vectors, err := filepath.Abs(filepath.Join("tokens", "testdata"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("ui", "cli", "testdata", "script"),
 		RequireExplicitExec: true,
@@ -35,7 +39,8 @@ func TestScripts(t *testing.T) {
 			e.Setenv("AGORA_APP_ID", "970CA35de60c44645bbae8a215061b33")
 			e.Setenv("AGORA_APP_CERTIFICATE", "5CFd2fd1755d40ecb72977518be15d3b")
 			e.Setenv("OTHER_CERTIFICATE", "0123456789abcdef0123456789abcdef")
-			e.Setenv("VECTORS", vectors)
+			// A program with the race detector sleeps for a second at its end.
+			e.Setenv("GORACE", "atexit_sleep_ms=0")
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "env-from": envFrom},
@@ -70,4 +75,103 @@ func envFrom(ts *testscript.TestScript, neg bool, args []string) {
 		text = text[:n-1]
 	}
 	ts.Setenv(args[0], text)
+}
+
+// TestTheConsoleOpensInATerminal runs the real program in a real terminal.
+func TestTheConsoleOpensInATerminal(t *testing.T) {
+	t.Parallel()
+	atc := filepath.Join(t.TempDir(), "atc")
+	if out, err := exec.Command("go", "build", "-o", atc, ".").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	term := uitest.Start(t, exec.Command(atc, "--demo"), 80, 24).WaitFor("Build", "Inspect")
+	if !term.AltScreen() {
+		t.Error("the console does not use the alternate screen")
+	}
+	for _, mouse := range []ansi.Mode{ansi.ModeMouseNormal, ansi.ModeMouseButtonEvent, ansi.ModeMouseAnyEvent} {
+		if term.Mode(mouse) {
+			t.Error("the console takes the mouse, and with it the selection of text")
+		}
+	}
+	term.Resize(60, 20).WaitFor("80×24")
+	term.Resize(80, 24).WaitFor("Build", "Inspect")
+	leave(t, term)
+}
+
+// leave quits the console, and checks that it leaves the terminal as it was.
+func leave(t *testing.T, term *uitest.Terminal) {
+	t.Helper()
+	if code := term.Send("ctrl+c").Exit(); code != 0 {
+		t.Errorf("the console ended with exit code %d:\n%s", code, term.Screen())
+	}
+	if term.AltScreen() || !term.Mode(ansi.ModeTextCursorEnable) || term.Mode(ansi.ModeBracketedPaste) {
+		t.Error("the console did not leave the terminal as it found it")
+	}
+}
+
+// The commands that the README promises to work in a fresh clone.
+const (
+	commandDemo = "go run . --demo"
+	commandTest = "go test ./..."
+)
+
+// TestReadmeCommands finds both commands in the README and, where ATC_CI is
+// set, runs them in a clean clone, as on a machine without a C compiler.
+func TestReadmeCommands(t *testing.T) {
+	lines := strings.Split(readme(t), "\n")
+	for _, command := range []string{commandDemo, commandTest} {
+		if !slices.Contains(lines, command) {
+			t.Errorf("the README does not give the command %q on a line of its own", command)
+		}
+	}
+	if os.Getenv("ATC_CI") == "" {
+		return
+	}
+	clone := filepath.Join(t.TempDir(), "clone")
+	if out, err := exec.Command("git", "clone", "--quiet", ".", clone).CombinedOutput(); err != nil {
+		t.Fatalf("git clone: %v\n%s", err, out)
+	}
+
+	words := strings.Fields(commandDemo)
+	demo := exec.Command(words[0], words[1:]...)
+	demo.Dir, demo.Env = clone, []string{"CGO_ENABLED=0"}
+	const coldBuild = 10 * time.Minute
+	leave(t, uitest.Start(t, demo, 80, 24).Patience(coldBuild).WaitFor("Build", "Inspect"))
+
+	words = strings.Fields(commandTest)
+	tests := exec.Command(words[0], words[1:]...)
+	tests.Dir, tests.Env = clone, append(os.Environ(), "CGO_ENABLED=0", "ATC_CI=")
+	if out, err := tests.CombinedOutput(); err != nil {
+		t.Errorf("%s: %v\n%s", commandTest, err, out)
+	}
+}
+
+// TestReadmeListsEveryKind compares the table of kinds in the README with the
+// catalog. With ATC_UPDATE=1 it writes the table instead.
+func TestReadmeListsEveryKind(t *testing.T) {
+	const begin, end = "<!-- kinds -->\n", "<!-- /kinds -->"
+	before, rest, found := strings.Cut(readme(t), begin)
+	table, after, closed := strings.Cut(rest, end)
+	if !found || !closed {
+		t.Fatalf("the README has no place for the table, between %q and %q", begin, end)
+	}
+	want := tokens.Default.Reference()
+	if os.Getenv("ATC_UPDATE") != "" {
+		if err := os.WriteFile("README.md", []byte(before+begin+want+end+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if table != want {
+		t.Error("the table of kinds in the README is stale; run: ATC_UPDATE=1 go test -run TestReadmeListsEveryKind .")
+	}
+}
+
+func readme(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

@@ -35,14 +35,14 @@ var rtcKinds = []Kind{
 		Grants:   []Grant{rtcGrant(from("account"), byRole("privilege-lifetime", "lifetime"))},
 	},
 	{
-		ID: "rtc-privileges", Group: groupRTC, Title: "numeric, per privilege", Version: AccessToken2,
+		ID: "rtc-privileges", Group: groupRTC, Title: "numeric, by privilege", Version: AccessToken2,
 		Doc:      "gives a numeric user a lifetime for each privilege",
 		Official: uidPrivilegesCalls,
 		Inputs:   []Input{channelInput, uidInput, lifetimeInput, joinInput, audioInput, videoInput, dataInput},
 		Grants:   []Grant{rtcGrant(uidFill, eachPrivilege)},
 	},
 	{
-		ID: "rtc-account-privileges", Group: groupRTC, Title: "account, per privilege", Version: AccessToken2,
+		ID: "rtc-account-privileges", Group: groupRTC, Title: "account, by privilege", Version: AccessToken2,
 		Doc:      "gives a user account a lifetime for each privilege",
 		Official: accountPrivilegesCalls,
 		Inputs:   []Input{channelInput, accountInput, lifetimeInput, joinInput, audioInput, videoInput, dataInput},

@@ -16,6 +16,7 @@ func (a *App) do(act action) tea.Cmd {
 	case warn:
 		return a.say(act.text, true)
 	case openDialog:
+		a.notice.text = "" // the foot says what the dialog's keys do
 		act.dialog.setSize(a.room(act.dialog))
 		a.dialogs = append(a.dialogs, act.dialog)
 		return act.dialog.init()
@@ -57,7 +58,7 @@ func (a *App) keep(item trayItem) tea.Cmd {
 	if !a.env.tray.keep(item) {
 		return a.say("this token is in the tray already", false)
 	}
-	return a.say("kept in the tray with "+strconv.Itoa(len(a.env.tray.items))+"; t opens it", false)
+	return a.say("kept in the tray, which holds "+plural(len(a.env.tray.items), "token")+" now; t opens it", false)
 }
 
 // The tabs, in their order.

@@ -30,7 +30,7 @@ type App struct {
 	notice        notice
 	ticking       bool // a tick is under way
 	width, height int
-	dark, ascii   bool
+	dark          bool
 	profile       colorprofile.Profile
 }
 
@@ -81,7 +81,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.paint()
 	case tea.EnvMsg:
 		a.env.tmux = msg.Getenv("TMUX") != ""
-		a.ascii = asciiOnly(msg.Getenv)
+		a.env.ascii = asciiOnly(msg.Getenv)
 	case tickMsg:
 		a.ticking = false // drawing again is what moves the countdowns
 	case noticeExpiredMsg:

@@ -21,7 +21,7 @@ func (a *App) View() tea.View {
 	}
 	f := a.frame()
 	content := strings.Join(f.lines, "\n")
-	if a.ascii {
+	if a.env.ascii {
 		content = toASCII(content)
 	}
 	v.SetContent(content)

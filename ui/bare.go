@@ -55,11 +55,18 @@ func hardWrap(s string, width, height int) ([]string, bool) {
 	if width <= 0 || height <= 0 {
 		return nil, s == ""
 	}
-	most := 16 * width * height // bytes: enough for the screen, and not a moment for what nobody sees
-	whole := len(s) <= most
-	if !whole {
-		s = strings.ToValidUTF8(s[:most], "")
+	// The text of a token is long, and all but its start is out of sight: what
+	// is cut here can fill the screen with letters of several bytes.
+	start := s[:min(len(s), width*height)]
+	if !plainASCII(start) {
+		start = strings.ToValidUTF8(s[:min(len(s), 8*width*height)], "")
+		lines := strings.Split(ansi.Hardwrap(start, width, true), "\n")
+		return lines[:min(len(lines), height)], len(start) == len(s) && len(lines) <= height
 	}
-	lines := strings.Split(ansi.Hardwrap(s, width, true), "\n")
-	return lines[:min(len(lines), height)], whole && len(lines) <= height
+	var lines []string
+	for len(start) > 0 {
+		n := min(len(start), width)
+		lines, start = append(lines, start[:n]), start[n:]
+	}
+	return lines, len(s) <= width*height
 }

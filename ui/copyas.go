@@ -11,7 +11,6 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 )
 
 // copySource is a token with what is known about it.
@@ -51,7 +50,9 @@ const (
 	copyList    = 26 // width of the list with its border
 	copyWide    = 30 // the same where there is room
 	copyVariant = "As text"
-	copyProgram = "As code that builds it"
+	// previewLines is the most that the preview shows of a text.
+	previewLines = 500
+	copyProgram  = "As code that builds it"
 )
 
 // newCopyAs returns the dialog for a token.
@@ -223,11 +224,17 @@ func (c *copyAs) refresh() {
 		c.preview = append(paragraph(th.dim, safe.Text(en.note), width), "")
 	}
 	text := safe.Lines(en.text)
-	if !en.lines {
-		text = ansi.Hardwrap(text, width, true)
+	lines, whole := hardWrap(text, width, previewLines)
+	if en.lines {
+		lines = strings.Split(text, "\n")
+		whole = len(lines) <= previewLines
+		lines = lines[:min(len(lines), previewLines)]
 	}
-	for l := range strings.SplitSeq(text, "\n") {
+	for _, l := range lines {
 		c.preview = append(c.preview, th.text.Render(cut(l, width)))
+	}
+	if !whole {
+		c.preview = append(c.preview, th.dim.Render(cut("all of it is copied, but the preview ends here", width)))
 	}
 }
 

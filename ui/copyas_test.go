@@ -145,9 +145,12 @@ func TestCopyAsHoldsNoCertificate(t *testing.T) {
 			if strings.Contains(all, primary) || strings.Contains(all, strings.ToLower(secondary)) {
 				t.Errorf("%s holds a certificate: %s", en.title, en.text)
 			}
+			if c.request != nil {
+				continue // the preview shows the text
+			}
 			s.menu.choose(i)
 			s.refresh()
-			if screen := screenOf(s, 120, 34); strings.Contains(strings.ToLower(screen), primary) {
+			if screen := strings.ToLower(screenOf(s, 120, 34)); strings.Contains(screen, primary) || strings.Contains(screen, strings.ToLower(secondary)) {
 				t.Errorf("the preview of %s shows a certificate", en.title)
 			}
 		}
@@ -190,6 +193,22 @@ func TestCopyAsScrollsItsPreview(t *testing.T) {
 	}
 	if got := s.(*copyAs).top; got != 0 {
 		t.Errorf("back at the top, the preview starts at line %d", got)
+	}
+}
+
+func TestCopyAsPreviewsTheStartOfALongText(t *testing.T) {
+	t.Parallel()
+	e := dialogEnv()
+	s := newCopyAs(e, copySource{text: strings.Repeat("x", 1<<20)})
+	s.setSize(80, 22)
+	for range 100 {
+		pressIn(t, s, "pgdown")
+	}
+	if screen := strings.Join(s.view().lines, "\n"); !strings.Contains(screen, "all of it is copied, but the preview ends here") {
+		t.Errorf("the screen shows\n%s", screen)
+	}
+	if got := pressIn(t, s, "enter").(closeDialog).then.(copyText).text; len(got) != 1<<20 {
+		t.Errorf("%d characters are copied", len(got))
 	}
 }
 

@@ -65,6 +65,7 @@ type env struct {
 	certificates []tokens.Certificate
 	tray         tray
 	tmux         bool // the terminal is tmux, which swallows a copy unless told
+	ascii        bool // the terminal shows ASCII only
 }
 
 func (e *env) project() keystore.Project { return e.Projects[0] }

@@ -119,18 +119,27 @@ func (l *kindList) clear() bool {
 	return true
 }
 
+// kindDocLines is what the list keeps at its foot to say what the selected
+// kind is for, and a line to set that apart.
+const kindDocLines = 3
+
 // view draws the list in exactly its size.
 func (l *kindList) view() frame {
 	th := l.env.theme
 	head, cursor := l.filterLine()
 	lines, at := l.rows()
-	height := l.height - 1
+	height := max(1, l.height-1-kindDocLines-1)
 	l.top = scrollTo(l.top, max(0, at-1), at+1, len(lines), height)
 	shown, _ := window(lines, l.top, height)
 	if len(l.shown) == 0 {
 		shown = paragraph(th.dim, "no kind fits; esc clears the filter", l.width)
 	}
-	return frame{lines: block(append([]string{head}, shown...), l.width, l.height), cursor: cursor}
+	out := append([]string{head}, block(shown, l.width, height)...)
+	if k, ok := l.kind(); ok {
+		out = append(out, "")
+		out = append(out, paragraph(th.dim, k.Doc, l.width)...)
+	}
+	return frame{lines: block(out, l.width, l.height), cursor: cursor}
 }
 
 func (l *kindList) filterLine() (string, *tea.Cursor) {

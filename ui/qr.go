@@ -85,7 +85,7 @@ func (q *qrDialog) view() frame {
 // pick returns the code that fits, with as much correction and quiet zone as
 // there is room for, or nil.
 func (q *qrDialog) pick() (*qr.Code, int) {
-	for quiet := quietZone; quiet >= quietLeast; quiet-- {
+	for quiet := quietZone; quiet >= quietLeast && !q.env.ascii; quiet-- {
 		for _, c := range q.codes {
 			if columns, rows := qrSize(c, quiet); columns <= q.width && rows <= q.height {
 				return c, quiet
@@ -104,7 +104,10 @@ func qrSize(c *qr.Code, quiet int) (columns, rows int) {
 // refusal says why there is no code, and what to do about it.
 func (q *qrDialog) refusal() []string {
 	said := "this text is too long for a QR code, which holds 2953 characters: copy it instead"
-	if len(q.codes) > 0 {
+	switch {
+	case q.env.ascii:
+		said = "a QR code needs half blocks, and this terminal shows ASCII only: set a UTF-8 locale, or copy the token instead"
+	case len(q.codes) > 0:
 		columns, rows := qrSize(q.codes[len(q.codes)-1], quietLeast)
 		said = fmt.Sprintf("this QR code needs %d columns and %d rows, the terminal has %d×%d: enlarge it or zoom out", columns, rows, q.width, q.height)
 	}

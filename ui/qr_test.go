@@ -61,19 +61,15 @@ func TestQRCodeIsThatOfTheText(t *testing.T) {
 	t.Parallel()
 	e := dialogEnv()
 	token := dialogToken(t, e, "rtc", tokens.Values{"channel": "lobby", "uid": "12345"}).text
-	for _, text := range []string{token, "1", strings.Repeat("007eJx", 200)} {
-		for _, level := range []qr.Level{qr.L, qr.M} {
-			for quiet := quietLeast; quiet <= quietZone; quiet++ {
-				code, err := qr.Encode(text, level)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, inverted := range []bool{false, true} {
-					lines := drawQR(e.theme, code, quiet, inverted)
-					for _, colours := range []bool{true, false} {
-						checkModules(t, code, quiet, inverted, modules(t, lines, code.Size+2*quiet, colours))
-					}
-				}
+	for text, quiet := range map[string]int{token: quietLeast, "007": quietLeast + 1, "1": quietZone} {
+		code, err := qr.Encode(text, qr.L)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, inverted := range []bool{false, true} {
+			lines := drawQR(e.theme, code, quiet, inverted)
+			for _, colours := range []bool{true, false} {
+				checkModules(t, code, quiet, inverted, modules(t, lines, code.Size+2*quiet, colours))
 			}
 		}
 	}

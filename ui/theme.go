@@ -24,7 +24,7 @@ type theme struct {
 	tab, tabOpen  lipgloss.Style
 	brand         lipgloss.Style
 	fewColors     bool           // 16 or none: what is chosen needs a mark
-	paper, ink    lipgloss.Style // light and dark modules of a QR code
+	ink           lipgloss.Style // of a QR code: light modules on dark ones
 }
 
 // newTheme returns the theme for a terminal with a dark or light background.
@@ -66,7 +66,6 @@ func newTheme(dark bool, profile colorprofile.Profile) *theme {
 		tab:       fg("#59636e", "#9aa7bd", nil),
 		tabOpen:   on(fg("#0a4fa3", "#cfe6ff", nil).Bold(true), "#dbe9fa", "#1f3a5f"),
 		brand:     fg("#0a4fa3", "#5aa9f0", lipgloss.Cyan).Bold(true),
-		paper:     lipgloss.NewStyle().Background(lipgloss.Color("#ffffff")).Foreground(lipgloss.Color("#000000")),
 		ink:       lipgloss.NewStyle().Background(lipgloss.Color("#000000")).Foreground(lipgloss.Color("#ffffff")),
 	}
 }

@@ -68,6 +68,7 @@ func TestAnASCIITerminalGetsASCIIOfTheSameShape(t *testing.T) {
 			t.Errorf("line %d changed its width:\n%s\n%s", i, before[i], line)
 		}
 	}
+	d.Press("alt+g").Shows("a QR code needs half blocks").Press("q")
 	d.Send(tea.EnvMsg{"LC_ALL=", "LANG=en_US.UTF-8"}).Shows("╭─")
 }
 
