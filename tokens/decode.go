@@ -28,7 +28,15 @@ func (c Catalog) decode(text string, rec *recorder) (*Token, *DecodeError) {
 		return nil, err
 	}
 	rec.begin("text", text)
-	switch version {
+	t, err := c.decodeVersion(version, text, rec)
+	if t != nil && err != nil {
+		t.damaged = err.Layer != layerPayload
+	}
+	return t, err
+}
+
+func (c Catalog) decodeVersion(v Version, text string, rec *recorder) (*Token, *DecodeError) {
+	switch v {
 	case AccessToken2:
 		return c.decodeAccessToken2(text, rec)
 	case AccessToken:
@@ -38,7 +46,7 @@ func (c Catalog) decode(text string, rec *recorder) (*Token, *DecodeError) {
 	case SignalingToken:
 		return decodeSignalingToken(text, rec)
 	default:
-		return decodeASCIIKey(version, text, rec)
+		return decodeASCIIKey(v, text, rec)
 	}
 }
 

@@ -51,7 +51,8 @@ type Verification struct {
 // SignedBy checks the signature against each of the certificates. 007 tokens
 // hold all that is signed; the older formats need the channel name and the
 // user from the subject, too. The bytes are checked as they stand in the
-// token, trailing ones included, in time that does not depend on them.
+// token, trailing ones included, in time that does not depend on them. A token
+// whose text is damaged is Unchecked unless a certificate matches.
 func (t *Token) SignedBy(certificates []Certificate, s Subject) Verification {
 	v := Verification{Status: Unchecked}
 	switch {
@@ -76,6 +77,11 @@ func (t *Token) SignedBy(certificates []Certificate, s Subject) Verification {
 				return v
 			}
 		}
+	}
+	if t.damaged {
+		// The bytes that were signed are not all there, or not as they were.
+		v.Status, v.Reason = Unchecked, "the text is damaged, so its signature cannot be checked"
+		return v
 	}
 	v.Reason = "no certificate matches: " + plural(len(certificates), "certificate") + " tried"
 	return v

@@ -131,3 +131,23 @@ func TestMatchingComparesWithWhatTheTokenSays(t *testing.T) {
 		}
 	}
 }
+
+func TestADamagedTextIsNotCalledForged(t *testing.T) {
+	t.Parallel()
+	text, err := tokens.Default.Build(rtcRequest(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, damaged := range map[string]string{
+		"cut":     text[:90],
+		"changed": text[:80] + "!" + text[81:],
+	} {
+		token, err := tokens.Default.Decode(damaged)
+		if err == nil || token == nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if v := token.SignedBy(certificate(sampleCertificate), tokens.Subject{}); v.Status != tokens.Unchecked || v.Reason == "" {
+			t.Errorf("%s: %+v", name, v)
+		}
+	}
+}

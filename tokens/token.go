@@ -34,8 +34,9 @@ type Token struct {
 	// Findings are what a decoder notices, in the order in which it met them.
 	Findings []Finding
 
-	read   Part
-	signed string // what the signature covers, without what must be supplied
+	read    Part
+	damaged bool   // the text or what it stands for is not whole
+	signed  string // what the signature covers, without what must be supplied
 }
 
 // A DecodedService is one service of a 007 token.
