@@ -151,7 +151,7 @@ func (p *program) quoted(what, text string) (string, error) {
 // text puts the program together.
 func (p *program) text() string {
 	d := p.dialect
-	std := append(p.std, d.std...)
+	std := slices.Concat(p.std, d.std)
 	slices.Sort(std)
 	slices.SortFunc(p.modules, func(a, b module) int { return strings.Compare(a.path, b.path) })
 	var lib []string
