@@ -15,8 +15,9 @@ size=120x36
 #	type TEXT      as if typed
 #	key NAME...    tab, enter, esc, up, alt+2, ctrl+y, or one character
 #	paste KIND FLAGS   a token that atc builds for the demo project, pasted
-build='wait Inspect|type lobby|wait join channel'
-inspect='wait Inspect|key alt+2|wait aste|paste rtc-rtm --channel lobby --account alice --salt 1|wait alice'
+# The keys at the foot come after the notice of the demo.
+build='wait Inspect|type lobby|wait join channel|wait next field'
+inspect='wait Inspect|key alt+2|wait aste|paste rtc-rtm --channel lobby --account alice --salt 1|wait alice|wait the fields'
 pictures=(
   "build|dark|$build"
   "build-light|light|$build"

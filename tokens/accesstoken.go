@@ -78,10 +78,10 @@ func (c Catalog) readAccessToken(t *Token, r *reader) {
 	// The message is read in place, so that its spans count in the payload; it
 	// may end early, which its own parts then show.
 	start, end := r.pos, min(r.pos+length, len(r.b))
-	if length > len(r.b)-r.pos {
-		defer r.fail(CodeTruncated, "the payload ends inside the message, which has "+plural(length, "byte"))
-	}
 	m := reader{b: r.b[:end], pos: start, layer: r.layer, rec: r.rec}
+	if end < len(r.b) {
+		m.within = "message"
+	}
 	t.signed = r.b[start:end]
 	t.Salt = m.uint32("salt")
 	t.mark(&m, PartSalt)
@@ -97,6 +97,10 @@ func (c Catalog) readAccessToken(t *Token, r *reader) {
 	}
 	t.Trailing = m.rest() + r.b[end:]
 	r.rec.hex(m.pos, t.Trailing, "trailing bytes")
+	r.pos = end
+	if there := end - start; there < length {
+		r.fail(CodeTruncated, "the payload ends "+r.where("message", "", length, there))
+	}
 }
 
 // decodeBase64 returns what the text from offset on stands for, up to the

@@ -138,7 +138,7 @@ func decodeASCIIKey(v Version, text string, rec *recorder) (*Token, *DecodeError
 		pos += p.width
 	}
 	if pos < len(text) {
-		return t, failure(CodeLength, pos, "%d characters where a %s key has %d: the last %d do not belong to it", len(text), v, asciiKeyLength(v), len(text)-pos)
+		return t, failure(CodeLength, pos, "%d characters where a %s key has %d: remove what follows those", len(text), v, asciiKeyLength(v))
 	}
 	return t, nil
 }

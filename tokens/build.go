@@ -45,7 +45,7 @@ func (in *Input) Refuse(value string) error {
 	case value == "" && in.Optional:
 		return nil
 	case in.Type == Choice && !slices.Contains(in.Choices, value):
-		return fmt.Errorf("want one of %s", strings.Join(in.Choices, ", "))
+		return fmt.Errorf("not one of %s: choose one of them", strings.Join(in.Choices, ", "))
 	case in.Check != nil:
 		return in.Check(value)
 	}

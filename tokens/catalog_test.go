@@ -25,7 +25,7 @@ func TestUnsoundCatalogsAreNamed(t *testing.T) {
 		{`the kinds of the group "Chat" do not stand together`, func(_ *tokens.Catalog, k *tokens.Kind) { k.Group = "Chat" }},
 		{`two inputs have the key "uid"`, func(_ *tokens.Catalog, k *tokens.Kind) { k.Inputs = append(k.Inputs, k.Inputs[1]) }},
 		{"input uid refuses its own default", func(_ *tokens.Catalog, k *tokens.Kind) { k.Inputs[1].Default = "bob" }},
-		{"input role refuses its own default: want one of publisher, subscriber", func(_ *tokens.Catalog, k *tokens.Kind) { k.Inputs[2].Default = "" }},
+		{"input role refuses its own default: not one of publisher, subscriber: choose one of them", func(_ *tokens.Catalog, k *tokens.Kind) { k.Inputs[2].Default = "" }},
 		{"its services do not ascend", func(_ *tokens.Catalog, k *tokens.Kind) {
 			k.Grants = append(k.Grants, tokens.Grant{Service: tokens.ServiceConvoAI}, k.Grants[0])
 		}},

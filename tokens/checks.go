@@ -22,8 +22,9 @@ const (
 var errRequired = errors.New("required: fill it in")
 
 // ChannelChars are the characters of a channel name besides letters and
-// digits, as Agora documents them.
-const ChannelChars = " !#$%&()+-:;<=.>?@[]^_{}|~,"
+// digits, as Agora documents them, by ASCII code: so the comma is not taken for
+// the end of the list.
+const ChannelChars = " !#$%&()+,-.:;<=>?@[]^_{}|~"
 
 // IsHexID reports whether s has the form of an App ID or App Certificate: 32
 // hexadecimal characters of either case.
@@ -112,6 +113,8 @@ func checkChatUser(s string) error {
 	return checkBytes(s, MaxChatUser)
 }
 
+var errZeros = errors.New("has zeros in front, which would make another user ID: remove them")
+
 var errUID = fmt.Errorf("not a whole number from 0 to %d: for text, build a token for a user account", uint32(maxUint32))
 
 func checkUID(s string) error {
@@ -125,12 +128,12 @@ func checkUID(s string) error {
 // parseUID reads a user ID as a plain decimal number: no sign, and no zeros in
 // front, which would make another text and hence another user.
 func parseUID(s string) (uint32, error) {
-	if len(s) > 1 && s[0] == '0' {
-		return 0, errUID
-	}
 	n, err := strconv.ParseUint(s, 10, 32)
-	if err != nil {
+	switch {
+	case err != nil:
 		return 0, errUID
+	case len(s) > 1 && s[0] == '0':
+		return 0, errZeros
 	}
 	return uint32(n), nil
 }

@@ -58,7 +58,9 @@ func TestWhatIsNoTokenIsNamed(t *testing.T) {
 	}{
 		{"", "empty", "there is no token: the text is empty", 0},
 		{" \t\n", "empty", "there is no token: the text is empty", 0},
-		{"hello", "not_agora", "this is no Agora token: tokens start with 007, 006, 005, 004, 003 or 1:", 0},
+		{"hello", "not_agora", `this is no Agora token: tokens start with 007, 006, 005, 004, 003 or "1:"`, 0},
+		{"agora token=007eJxT", "not_agora", "text stands before the token, which starts at character 13: remove it", 0},
+		{"«007eJxT»", "not_agora", "text stands before the token, which starts at character 2: remove it", 0},
 		{" 007", "not_agora", "this is no Agora token", 0},
 		{"eyJhbGciOiJIUzI1NiJ9.eyJ9.x", "not_agora", "this is a JWT", 0},
 		{"YWMtabcdef", "not_agora", "this is an exchanged Chat access token", 0},
@@ -97,6 +99,37 @@ func TestWhatIsNoTokenIsNamed(t *testing.T) {
 			t.Errorf("%q: %s at %d: %s, want %s at %d: %s", tt.text, refused.Code, refused.Offset, refused.Reason, tt.code, tt.offset, tt.reason)
 		}
 		requireHouseStyle(t, err)
+	}
+}
+
+// What is missing is named, with how much of it is there.
+func TestAPayloadThatEndsEarlySaysWithWhat(t *testing.T) {
+	t.Parallel()
+	payload, _ := payloadOf(vectorOf(t, "public.json", "p010-xl-rtcrtm-go").Token)
+	of007 := func(length int) string { return wrapped([]byte(payload[:length])) }
+	older, _ := payloadOf(vectorOf(t, "public.json", "p029-xl-006-go").Token)
+	of006 := func(length int, messageLength byte) string { // the message of 34 bytes begins at byte 44
+		b := []byte(older[:length])
+		b[42] = messageLength
+		return "006" + sampleAppID + base64.StdEncoding.EncodeToString(b)
+	}
+	for _, tt := range []struct{ text, want string }{
+		{of007(0), "the payload ends before the length of the signature (at byte 0 of the payload)"},
+		{of007(1), "the payload ends after 1 of the 2 bytes of the length of the signature (at byte 0 of the payload)"},
+		{of007(10), "the payload ends after 8 of the 32 bytes of the signature (at byte 2 of the payload)"},
+		{of007(82), "the payload ends before the type of service 1 (at byte 82 of the payload)"},
+		{of007(121), "the payload ends before the length of the user ID of service 1 (at byte 121 of the payload)"},
+		{of007(141), "the payload ends after 1 of the 5 bytes of the user ID of service 2 (at byte 140 of the payload)"},
+		{of006(60, 34), "the payload ends before the privilege (at byte 60 of the payload)"},
+		{of006(78, 35), "the payload ends after 34 of the 35 bytes of the message (at byte 78 of the payload)"},
+		{of006(78, 6), "the message ends after 2 of the 4 bytes of the message time (at byte 48 of the payload)"},
+		{"007eJwA", "the compressed stream is cut: its end is missing (at byte 3 of the compressed data)"},
+		{"hello", `this is no Agora token: tokens start with 007, 006, 005, 004, 003 or "1:"`},
+	} {
+		_, err := tokens.Default.Decode(tt.text)
+		if err == nil || err.Error() != tt.want {
+			t.Errorf("%v, want %s", err, tt.want)
+		}
 	}
 }
 

@@ -1,6 +1,9 @@
 package tokens
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Decode reads a token of any version, from any library. It does not judge: an
 // expired or forged token decodes like any other.
@@ -85,7 +88,12 @@ func notAToken(text string) *DecodeError {
 	case looksLikeASCIIKey(text):
 		return failure(CodeLength, len(text), "%d characters that look like a dynamic key, which has %d (001) or %d (002)", len(text), asciiKeyLength(DynamicKey), asciiKeyLength(DynamicKey2))
 	case len(text) >= 3 && text[0] == '0' && text[1] == '0' && text[2] >= '0' && text[2] <= '9':
-		return failure(CodeVersion, 0, "version %s is unknown: tokens start with 007, 006, 005, 004, 003 or 1:", text[:3])
+		return failure(CodeVersion, 0, "version %s is unknown: %s", text[:3], tokensStart)
 	}
-	return failure(CodeNotAgora, 0, "this is no Agora token: tokens start with 007, 006, 005, 004, 003 or 1:")
+	if i := strings.Index(text, "007eJ"); i > 0 {
+		return failure(CodeNotAgora, 0, "text stands before the token, which starts at character %d: remove it", utf8.RuneCountInString(text[:i])+1)
+	}
+	return failure(CodeNotAgora, 0, "this is no Agora token: %s", tokensStart)
 }
+
+const tokensStart = `tokens start with 007, 006, 005, 004, 003 or "1:"`

@@ -44,10 +44,22 @@ type DecodeError struct {
 
 // Error implements error.
 func (e *DecodeError) Error() string {
-	if e.Layer == "" || e.Code == CodeEmpty {
-		return e.Reason
+	if place := e.Place(); place != "" && (e.Layer != layerText || e.Offset > 0) {
+		return e.Reason + " (" + place + ")"
 	}
-	return fmt.Sprintf("%s (at byte %d of the %s)", e.Reason, e.Offset, e.Layer)
+	return e.Reason // which is about the text as a whole
+}
+
+// Place returns where reading stopped, in words: "at byte 99 of the payload".
+// It is empty where there was nothing to read.
+func (e *DecodeError) Place() string {
+	switch e.Layer {
+	case "":
+		return ""
+	case layerCompressed:
+		return fmt.Sprintf("at byte %d of the compressed data", e.Offset)
+	}
+	return fmt.Sprintf("at byte %d of the %s", e.Offset, e.Layer)
 }
 
 // An InputError says which input of a [Request] is refused, and why.

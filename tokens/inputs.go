@@ -5,7 +5,7 @@ package tokens
 var (
 	channelInput = Input{
 		Key: "channel", Title: "Channel name", Check: checkChannel,
-		Doc: "at most 63 bytes: letters, digits, spaces and !#$%&()+-:;<=.>?@[]^_{}|~,",
+		Doc: "at most 63 bytes: letters, digits, spaces and !#$%&()+,-.:;<=>?@[]^_{}|~",
 	}
 	uidInput = Input{
 		Key: "uid", Title: "User ID", Default: "0", Check: checkUID,

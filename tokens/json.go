@@ -230,6 +230,9 @@ func (v *Verification) appendJSON(w *jsonWriter) {
 			w.text("project", v.Certificate.Project)
 		}
 		w.text("certificate", v.Certificate.Name)
+		if v.Certificate.Line > 0 {
+			w.number("line", int64(v.Certificate.Line))
+		}
 	} else {
 		w.text("reason", v.Reason)
 	}

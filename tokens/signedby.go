@@ -16,6 +16,7 @@ type Certificate struct {
 	Project string // the project it belongs to, or ""
 	Name    string // "primary", "secondary", "environment", "file"
 	AppID   string // of the project, or ""
+	Line    int    // of the file that holds it, from 1; 0 if it is in none
 	Value   secret.Value
 }
 

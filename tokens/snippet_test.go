@@ -117,10 +117,10 @@ func requireSnippet(t *testing.T, k tokens.Kind, l tokens.Language, text string)
 	}
 }
 
-// requireGolden compares with a file, or writes it if UPDATE_GOLDEN is set.
+// requireGolden compares with a file, or writes it if ATC_UPDATE is set.
 func requireGolden(t *testing.T, file string, got []byte) {
 	t.Helper()
-	if os.Getenv("UPDATE_GOLDEN") != "" {
+	if os.Getenv("ATC_UPDATE") != "" {
 		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, got, 0o644)); err != nil {
 			t.Fatal(err)
 		}
@@ -133,11 +133,11 @@ func requireGolden(t *testing.T, file string, got []byte) {
 	g, w := strings.Split(string(got), "\n"), strings.Split(string(want), "\n")
 	for i := range min(len(g), len(w)) {
 		if g[i] != w[i] {
-			t.Fatalf("%s:%d is\n%s\nwant\n%s\n(UPDATE_GOLDEN=1 go test ./tokens writes it anew)", file, i+1, g[i], w[i])
+			t.Fatalf("%s:%d is\n%s\nwant\n%s\n(ATC_UPDATE=1 go test ./tokens writes it anew)", file, i+1, g[i], w[i])
 		}
 	}
 	if len(g) != len(w) {
-		t.Fatalf("%s has %d lines, want %d (UPDATE_GOLDEN=1 go test ./tokens writes it anew)", file, len(g), len(w))
+		t.Fatalf("%s has %d lines, want %d (ATC_UPDATE=1 go test ./tokens writes it anew)", file, len(g), len(w))
 	}
 }
 

@@ -77,18 +77,40 @@ func TestTokenIsInForceUntilItsEffectiveEnd(t *testing.T) {
 	}
 }
 
+func TestTokenIsInForceWhileOneOfItsPrivilegesIs(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, services, want string }{
+		{"all end before the token", `{"type":1,"privileges":{"1":600,"2":1200}}`, "20m0s"},
+		{"one goes with the token", `{"type":1,"privileges":{"1":600,"2":0}}`, "1h0m0s"},
+		{"one outlives the token", `{"type":1,"privileges":{"1":600}},{"type":2,"privileges":{"1":7200}}`, "1h0m0s"},
+		{"a service has none", `{"type":1,"privileges":{"1":600}},{"type":9}`, "10m0s"},
+		{"none at all", `{"type":9}`, "1h0m0s"},
+		{"an unknown service", `{"type":1,"privileges":{"1":600}},{"type":99,"privileges":{"1":600}}`, "1h0m0s"},
+	} {
+		token := madeOf(t, `{"issued_at":1700000000,"expire":3600,"services":[`+tt.services+`]}`)
+		end, ok := token.InForceUntil()
+		if got := clock(end, ok); got != tt.want {
+			t.Errorf("%s: in force for %s, want %s", tt.name, got, tt.want)
+		}
+		if token.InForce(end) || !token.InForce(end.Add(-1)) {
+			t.Errorf("%s: not in force until %v", tt.name, end)
+		}
+	}
+}
+
 func TestOlderTokensAreInForceUntilTheirEndIfTheyHaveOne(t *testing.T) {
 	t.Parallel()
 	issued := time.Unix(1700000000, 0)
 	for _, tt := range []struct {
 		kind, lifetime string
-		end            string
+		end, inForce   string
 	}{
-		{"rtc-006", "1h", "24h0m0s"}, // of the message
-		{"key-003", "1h", "1h0m0s"},
-		{"key-003", "0", "none"},
-		{"key-001", "", "none"},
-		{"signaling-1", "7d", "168h0m0s"}, // no cap is documented
+		{"rtc-006", "1h", "24h0m0s", "1h0m0s"}, // of the message, of the privileges
+		{"rtc-006", "0", "24h0m0s", "24h0m0s"},
+		{"key-003", "1h", "1h0m0s", "1h0m0s"},
+		{"key-003", "0", "none", "none"},
+		{"key-001", "", "none", "none"},
+		{"signaling-1", "7d", "168h0m0s", "168h0m0s"}, // no cap is documented
 	} {
 		r := filledIn(t, tt.kind, "lifetime", tt.lifetime)
 		text, err := tokens.Default.Build(r)
@@ -102,6 +124,10 @@ func TestOlderTokensAreInForceUntilTheirEndIfTheyHaveOne(t *testing.T) {
 		end, ok := token.EffectiveExpiresAt()
 		if got := clock(end, ok); got != tt.end {
 			t.Errorf("%s of %s ends after %s, want %s", tt.kind, tt.lifetime, got, tt.end)
+		}
+		end, ok = token.InForceUntil()
+		if got := clock(end, ok); got != tt.inForce {
+			t.Errorf("%s of %s is in force for %s, want %s", tt.kind, tt.lifetime, got, tt.inForce)
 		}
 		if !token.InForce(issued) || ok && token.InForce(end) || !ok && !token.InForce(issued.AddDate(50, 0, 0)) {
 			t.Errorf("%s of %s is not in force from %v to %v", tt.kind, tt.lifetime, issued, end)

@@ -158,10 +158,42 @@ func (t *Token) PrivilegeEffectiveExpiresAt(p DecodedPrivilege) (time.Time, bool
 	return own, ok
 }
 
-// InForce reports whether the token as a whole has not ended at now. A token
+// InForceUntil returns when the token grants nothing any more: its effective
+// end, or the end of its last privilege if that is earlier, as it mostly is in
+// 006. It reports false where [Token.ExpiresAt] does. Services that are unknown,
+// or carry no privilege, say nothing about it.
+func (t *Token) InForceUntil() (time.Time, bool) {
+	end, ok := t.EffectiveExpiresAt()
+	if !ok {
+		return end, false
+	}
+	var last time.Time
+	for i := range t.Services {
+		if t.Services[i].Service == nil {
+			return end, true // what it grants is not known
+		}
+		last = t.lastEnd(last, t.Services[i].Privileges)
+	}
+	if last = t.lastEnd(last, t.Privileges); last.IsZero() {
+		return end, true
+	}
+	return last, true
+}
+
+// lastEnd returns the latest of at and the effective ends of the privileges.
+func (t *Token) lastEnd(at time.Time, privileges []DecodedPrivilege) time.Time {
+	for _, p := range privileges {
+		if end, ok := t.PrivilegeEffectiveExpiresAt(p); ok && end.After(at) {
+			at = end
+		}
+	}
+	return at
+}
+
+// InForce reports whether the token still grants something at now. A token
 // without an end is in force; one that could not be read up to its end is not.
 func (t *Token) InForce(now time.Time) bool {
-	end, ok := t.EffectiveExpiresAt()
+	end, ok := t.InForceUntil()
 	if !ok {
 		return t.Version == DynamicKey && t.Has(PartIssueTime) || t.Has(PartEndTime)
 	}

@@ -68,6 +68,18 @@ func vectors(tb testing.TB, file string) []vector {
 	return all
 }
 
+// vectorOf returns the vector of a file that is called id.
+func vectorOf(tb testing.TB, file, id string) vector {
+	tb.Helper()
+	for _, v := range vectors(tb, file) {
+		if v.ID == id {
+			return v
+		}
+	}
+	tb.Fatalf("%s holds no vector %s", file, id)
+	return vector{}
+}
+
 func certificate(s string) []tokens.Certificate {
 	return []tokens.Certificate{{Name: "primary", Value: secret.New(s)}}
 }

@@ -33,13 +33,14 @@ type reader struct {
 	b       string
 	pos     int
 	layer   string
-	service int // of which field names are, counted from 1; 0 is none
+	within  string // what b ends with, if it is not the layer
+	service int    // of which field names are, counted from 1; 0 is none
 	rec     *recorder
 	err     *DecodeError
 }
 
 // name returns field with the service it belongs to. It is called for a
-// recorder or an error only, which keeps plain decoding cheap.
+// recorder only, which keeps plain decoding cheap.
 func (r *reader) name(field string) string {
 	if r.service == 0 {
 		return field
@@ -47,13 +48,32 @@ func (r *reader) name(field string) string {
 	return "service " + strconv.Itoa(r.service) + " " + field
 }
 
-// take returns the next n bytes, which are part of field.
+// where says for an error how much is left of the n bytes of field, or of that
+// part of it: "before the App ID", "after 4 of the 11 bytes of the user ID of
+// service 1".
+func (r *reader) where(field, part string, n, left int) string {
+	what := "the " + part + field
+	if r.service > 0 {
+		what += " of service " + strconv.Itoa(r.service)
+	}
+	if left == 0 {
+		return "before " + what
+	}
+	return fmt.Sprintf("after %d of the %d bytes of %s", left, n, what)
+}
+
+// take returns the next n bytes. They are the field, or that part of it:
+// "length of the ".
 func (r *reader) take(n int, field, part string) string {
 	if r.err != nil {
 		return ""
 	}
 	if left := len(r.b) - r.pos; n > left {
-		r.fail(CodeTruncated, fmt.Sprintf("the %s ends inside the %s%s, which needs %s where %d are left", r.layer, r.name(field), part, plural(n, "byte"), left))
+		whole := r.layer
+		if r.within != "" {
+			whole = r.within
+		}
+		r.fail(CodeTruncated, "the "+whole+" ends "+r.where(field, part, n, left))
 		return ""
 	}
 	s := r.b[r.pos : r.pos+n]
@@ -104,7 +124,7 @@ func (r *reader) string(field string) string { return r.bytes(field, false) }
 func (r *reader) raw(field string) string    { return r.bytes(field, true) }
 
 func (r *reader) bytes(field string, raw bool) string {
-	n := r.take(2, field, " length")
+	n := r.take(2, field, "length of the ")
 	if r.err != nil {
 		return ""
 	}

@@ -49,7 +49,7 @@ func (a *App) forward(tab int, act action) tea.Cmd {
 func (a *App) sent(what string) string {
 	text := what + " sent to the clipboard"
 	if a.env.tmux {
-		text += " · tmux passes it on only with: set -g set-clipboard on"
+		text += " · tmux needs: set -g set-clipboard on"
 	}
 	return text
 }

@@ -96,8 +96,12 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return a, tea.Batch(cmd, a.tick())
 }
 
-// paint makes the theme anew from what the terminal has said so far.
-func (a *App) paint() { *a.env.theme = *newTheme(a.dark, a.profile) }
+// paint makes the theme anew from what the terminal has said so far. Some
+// screens have laid out lines with the old one: they do so again.
+func (a *App) paint() {
+	*a.env.theme = *newTheme(a.dark, a.profile)
+	a.resize(a.width, a.height)
+}
 
 // tick moves time by a second, while something on screen counts down.
 func (a *App) tick() tea.Cmd {

@@ -109,7 +109,10 @@ func (a *App) header() string {
 
 // middleID shortens an App ID to what tells it apart: 970C…1b33.
 func middleID(id string) string {
-	if len(id) < 12 {
+	switch {
+	case id == "":
+		return "no App ID"
+	case len(id) < 12:
 		return safe.Text(id)
 	}
 	return safe.Text(id[:4] + "…" + id[len(id)-4:])
@@ -123,7 +126,7 @@ func (a *App) foot() string {
 		if a.notice.bad {
 			st, mark = th.bad, " ! "
 		}
-		return fit(st.Render(mark+cut(safe.Text(a.notice.text), a.width-4)), a.width)
+		return fit(st.Render(mark+cut(safe.Text(a.notice.text), a.width-cells(mark))), a.width)
 	}
 	if len(a.dialogs) > 0 {
 		return fit(" "+shortHelp(th, a.offered(), a.width-2), a.width)

@@ -1,10 +1,6 @@
 package ui
 
 import (
-	"errors"
-	"maps"
-	"strings"
-
 	"atc/tokens"
 
 	"charm.land/bubbles/v2/key"
@@ -48,7 +44,7 @@ func (b *build) live() bool    { return b.err == nil && counts(b.token, b.env.No
 func (b *build) hints() []command {
 	switch {
 	case b.kinds.focused:
-		return []command{hint("select", "up"), hint("fill in", "enter")}
+		return []command{hint("select", "↑ ↓"), hint("fill in", "enter")}
 	case b.form.isDocument():
 		return []command{hint("next field", "tab")}
 	case b.form.focused >= 0:
@@ -68,7 +64,7 @@ func (b *build) commands() []command {
 		{letter("keep in the tray", "k"), false, b.keep},
 		{letter("inspect this token", "i"), false, b.inspect},
 		{letter("undo the last change", "u", "ctrl+z"), false, b.takeBack},
-		{letter("empty the form", "x"), false, b.reset},
+		{letter("start the form over", "x"), false, b.reset},
 	}
 }
 
@@ -94,10 +90,9 @@ func (b *build) press(k tea.KeyPressMsg) (action, tea.Cmd) {
 	case key.Matches(k, keys.Paste) && b.typing():
 		return nil, b.env.Paste
 	case key.Matches(k, keys.PageUp) && !b.kinds.focused && !b.form.isDocument():
-		b.scroll = max(0, b.scroll-b.decoder/2)
+		b.scrollBy(-b.decoder / 2)
 	case key.Matches(k, keys.PageDown) && !b.kinds.focused && !b.form.isDocument():
-		total := 1 + len(decoderLines(b.env.theme, b.token, b.env.Now(), b.decoderWidth()))
-		b.scroll = max(0, min(b.scroll+b.decoder/2, total-b.decoder))
+		b.scrollBy(b.decoder / 2)
 	case b.kinds.focused:
 		return b.pressInKinds(k), nil
 	case b.form.focused >= 0:
@@ -108,6 +103,12 @@ func (b *build) press(k tea.KeyPressMsg) (action, tea.Cmd) {
 		b.focusForm(len(b.form.fields) - 1)
 	}
 	return nil, nil
+}
+
+// scrollBy scrolls the decoder pane, from where its end is now.
+func (b *build) scrollBy(lines int) {
+	most := max(0, 1+len(decoderLines(b.env.theme, b.token, b.env.Now(), b.decoderWidth()))-b.decoder)
+	b.scroll = max(0, min(min(b.scroll, most)+lines, most))
 }
 
 func (b *build) pressInKinds(k tea.KeyPressMsg) action {
@@ -184,13 +185,14 @@ func (b *build) show() {
 	b.rebuild()
 }
 
-// open shows the form of a kind with values.
+// open shows the form of a kind with values, in place of what was filled in,
+// which can be taken back.
 func (b *build) open(kind string, values tokens.Values) {
 	b.form.keep(b.values)
-	maps.Copy(b.values, values)
 	b.kinds.choose(kind)
 	if k, ok := b.kinds.kind(); ok {
 		b.form = newForm(b.env, k, b.values)
+		b.form.fill(values)
 	}
 	b.scroll = 0
 	b.setSize(b.width, b.height)
@@ -245,24 +247,21 @@ func subjectOf(v tokens.Values) tokens.Subject {
 // copy sends the token to the clipboard. It is issued now: a form that was
 // left open does not hand out a token that is half used up.
 func (b *build) copy() (action, tea.Cmd) {
-	if a := b.refused(); a != nil {
-		return a, nil
-	}
-	if !b.renew() {
-		return warn{b.err.Error()}, nil
-	}
-	b.sent = true
-	return copyText{b.token.text, "token"}, nil
+	return b.withToken(func() action {
+		b.sent = true
+		return copyText{b.token.text, "token"}
+	})
 }
 
 // renew sets the issue time to now, and reports whether there is a token
 // still.
 func (b *build) renew() bool {
-	if stamp, err := tokens.NewStamp(b.env.Now(), b.env.Rand); err == nil {
-		stamp.Salt = b.stamp.Salt
-		b.stamp = stamp
+	salt := b.stamp.Salt
+	b.restamp()
+	if b.err == nil {
+		b.stamp.Salt = salt
+		b.rebuild()
 	}
-	b.rebuild()
 	return b.err == nil
 }
 
@@ -276,14 +275,5 @@ func (b *build) refused() action {
 	if i := b.form.firstProblem(); i >= 0 {
 		b.focusForm(i)
 	}
-	return warn{"no token yet: " + problemText(b.err)}
-}
-
-// problemText says in one line why a token was not built.
-func problemText(err error) string {
-	var in *tokens.InputError
-	if errors.As(err, &in) {
-		return strings.ToLower(in.Title[:1]) + in.Title[1:] + ": " + in.Problem.Error()
-	}
-	return err.Error()
+	return warn{"no token yet: " + b.problemText()}
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"errors"
+
 	"atc/tokens"
 
 	tea "charm.land/bubbletea/v2"
@@ -84,16 +86,23 @@ func (b *build) takeBack() (action, tea.Cmd) {
 	return nil, nil
 }
 
-// reset puts the defaults back into the form, each of which can be undone.
 func (b *build) reset() (action, tea.Cmd) {
-	for i := range b.form.fields {
-		f := &b.form.fields[i]
-		if v := f.value(); v != f.input.Default {
-			b.form.remember(edit{i, v})
-			f.setValue(f.input.Default)
-		}
-		f.touched = false
-	}
+	b.form.reset()
 	b.rebuild()
-	return notify{"the form is empty again; u takes it back"}, nil
+	return notify{"the form is as it was at first; u takes that back"}, nil
+}
+
+// problemText says in one line why a token was not built. What the project
+// lacks, no field of the form can mend.
+func (b *build) problemText() string {
+	variables := map[string]string{"app-id": "AGORA_APP_ID", "certificate": "AGORA_APP_CERTIFICATE"}
+	var in *tokens.InputError
+	if !errors.As(b.err, &in) || variables[in.Key] == "" || b.form.firstProblem() >= 0 {
+		return b.err.Error()
+	}
+	p := b.env.project()
+	if in.Key == "app-id" && p.AppID != "" || in.Key == "certificate" && !p.Primary.IsZero() {
+		return b.err.Error() + " (" + variables[in.Key] + ")"
+	}
+	return "the project has no " + in.Title + ": set " + variables[in.Key] + " and start atc again, or try atc --demo"
 }

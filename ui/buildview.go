@@ -17,9 +17,15 @@ func (b *build) columns() (kinds, form, decoder int) {
 	if b.width >= wideFrom {
 		kinds = 27
 		form = min(48, (b.width-kinds)*42/100)
+		if b.form.hasDocument() {
+			form = (b.width - kinds) / 2
+		}
 		return kinds, form, b.width - kinds - form
 	}
 	left := max(34, b.width*40/100)
+	if b.form.hasDocument() {
+		left = b.width - narrowest - paneWidth
+	}
 	if b.kinds.focused {
 		return left, 0, b.width - left
 	}
@@ -30,14 +36,11 @@ func (b *build) setSize(width, height int) {
 	b.width, b.height = width, height
 	b.decoder = height - paneHeight
 	kinds, form, _ := b.columns()
-	left := max(kinds, form)
-	if b.width >= wideFrom {
-		b.kinds.setSize(kinds-paneWidth, height-paneHeight)
-		b.form.setSize(form-paneWidth, height-paneHeight)
-		return
+	if b.width < wideFrom { // they take turns
+		kinds, form = max(kinds, form), max(kinds, form)
 	}
-	b.kinds.setSize(left-paneWidth, height-paneHeight)
-	b.form.setSize(left-paneWidth, height-paneHeight)
+	b.kinds.setSize(kinds-paneWidth, height-paneHeight)
+	b.form.setSize(form-paneWidth, height-paneHeight)
 }
 
 // decoderWidth is the width of what the decoder pane holds.
@@ -52,8 +55,8 @@ func (b *build) view() frame {
 	var blocks [][]string
 	var out frame
 	if kinds > 0 {
-		f := b.kinds.view()
-		blocks = append(blocks, pane{title: "Kind", focused: b.kinds.focused}.draw(th, f.lines, kinds, b.height))
+		f := b.kinds.view(kinds, b.height)
+		blocks = append(blocks, f.lines)
 		out.cursor = f.cursor
 	}
 	if form > 0 {
@@ -61,16 +64,12 @@ func (b *build) view() frame {
 		p := pane{title: b.formTitle(form), focused: b.form.focused >= 0}
 		blocks = append(blocks, p.draw(th, f.lines, form, b.height))
 		if f.cursor != nil {
-			out.cursor = f.cursor
+			out.cursor = inPane(f.cursor)
 			out.cursor.X += kinds
 		}
 	}
 	blocks = append(blocks, b.drawDecoder(decoder))
 	out.lines = beside(blocks...)
-	if out.cursor != nil { // inside the border and its blank
-		out.cursor.X += 2
-		out.cursor.Y++
-	}
 	return out
 }
 
@@ -80,12 +79,13 @@ func (b *build) formTitle(width int) string {
 	if k.Group == "" {
 		return "no kind"
 	}
-	group, _, _ := strings.Cut(k.Group, " (")
-	long := group + ": " + k.Title
-	if cells(long) > width-6 {
-		return k.Title
+	group, short, _ := strings.Cut(strings.TrimSuffix(k.Group, ")"), " (")
+	for _, name := range []string{group, short} {
+		if title := name + ": " + k.Title; name != "" && cells(title) <= width-6 {
+			return title
+		}
 	}
-	return long
+	return k.Title
 }
 
 func (b *build) drawDecoder(width int) []string {
@@ -126,7 +126,7 @@ func (b *build) whyNot(width int) []string {
 		lines = append(lines, paragraph(th.bad, "! "+f.input.Title+": "+err.Error(), width)...)
 	}
 	if b.form.firstProblem() < 0 { // what no field is to blame for
-		lines = append(lines, paragraph(th.bad, "! "+problemText(b.err), width)...)
+		lines = append(lines, paragraph(th.bad, "! "+b.problemText(), width)...)
 	}
 	return lines
 }

@@ -58,7 +58,7 @@ func facts(c tokens.Catalog, t *tokens.Token) []factGroup {
 	if len(t.Extras) > 0 {
 		g := factGroup{title: "extra values"}
 		for _, e := range t.Extras[:min(len(t.Extras), maxFacts)] {
-			g.facts = append(g.facts, fact{name: namedFact(c.KeyExtras, e.Key, "extra"), value: e.Value})
+			g.facts = append(g.facts, fact{name: named(c.KeyExtras, e.Key, "extra "), value: e.Value})
 		}
 		groups = append(groups, g)
 	}
@@ -150,7 +150,7 @@ func serviceFacts(c tokens.Catalog, s *tokens.DecodedService) factGroup {
 }
 
 func permissionFact(c tokens.Catalog, p tokens.Permission) fact {
-	name := namedFact(c.PermissionTypes, p.PermissionType, "permission") + " " + namedFact(c.ResourceTypes, p.ResourceType, "resource type")
+	name := named(c.PermissionTypes, p.PermissionType, "permission ") + " " + named(c.ResourceTypes, p.ResourceType, "resource type ")
 	if len(p.Resources) == 0 {
 		return fact{name: name}
 	}
@@ -178,15 +178,6 @@ func privilegeName(p tokens.DecodedPrivilege) string {
 		return "privilege " + decimal(int64(p.ID))
 	}
 	return p.Name
-}
-
-func namedFact(all []tokens.Named, number uint16, otherwise string) string {
-	for i := range all {
-		if all[i].Number == number {
-			return all[i].Name
-		}
-	}
-	return otherwise + " " + decimal(int64(number))
 }
 
 func signatureDigits(t *tokens.Token) string {

@@ -32,13 +32,6 @@ func (c *confirm) commands() []command {
 	}
 }
 
-func (c *confirm) update(msg tea.Msg) (action, tea.Cmd) {
-	if k, ok := msg.(tea.KeyPressMsg); ok {
-		return press(k, c.commands(), false)
-	}
-	return nil, nil
-}
-
 func (c *confirm) view() frame {
 	th := c.env.theme
 	width := min(c.width, max(30, min(confirmWidth, cells(c.question)+paneWidth)))

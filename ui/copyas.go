@@ -9,7 +9,6 @@ import (
 	"atc/tokens"
 	"atc/ui/safe"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -165,17 +164,6 @@ func (c *copyAs) setSize(width, height int) {
 }
 
 func (c *copyAs) update(msg tea.Msg) (action, tea.Cmd) {
-	if k, ok := msg.(tea.KeyPressMsg); ok {
-		keys := &c.env.keys
-		switch {
-		case key.Matches(k, keys.PageDown):
-			c.scroll(+1)
-			return nil, nil
-		case key.Matches(k, keys.PageUp):
-			c.scroll(-1)
-			return nil, nil
-		}
-	}
 	event, cmd := c.menu.update(msg)
 	return c.answer(event), cmd
 }

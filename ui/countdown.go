@@ -4,8 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"charm.land/lipgloss/v2"
 )
 
 const (
@@ -17,13 +15,8 @@ const (
 	recent = time.Hour
 )
 
-// bar draws how much of a life is left, in exactly width columns: a heavy line
-// before a thin one, so that it can be read without colours.
-func bar(th *theme, left, whole time.Duration, width int) string {
-	full, rest := inkOf(*th.life(left, whole)), inkOf(th.border)
-	return gauge(&full, &rest, left, whole, width)
-}
-
+// gauge draws how much of a life is left, in exactly width columns: a heavy
+// line before a thin one, so that it can be read without colours.
 func gauge(full, rest *ink, left, whole time.Duration, width int) string {
 	if width <= 0 {
 		return ""
@@ -38,10 +31,6 @@ func gauge(full, rest *ink, left, whole time.Duration, width int) string {
 }
 
 // life returns how what is left of a life is drawn.
-func (th *theme) life(left, whole time.Duration) *lipgloss.Style {
-	return [...]*lipgloss.Style{&th.good, &th.warn, &th.bad}[urgency(left, whole)]
-}
-
 func (k *inks) life(left, whole time.Duration) *ink {
 	return [...]*ink{&k.good, &k.warn, &k.bad}[urgency(left, whole)]
 }

@@ -1,18 +1,17 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"atc/tokens"
-
-	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/ansi"
 )
 
 func TestBarShowsWhatIsLeft(t *testing.T) {
 	t.Parallel()
-	th := newTheme(true, colorprofile.TrueColor)
+	full, rest := ink{"[", "]"}, ink{"(", ")"}
+	drawn := strings.NewReplacer("[", "", "]", "", "(", "", ")", "")
 	tests := []struct {
 		left, whole time.Duration
 		width       int
@@ -31,7 +30,7 @@ func TestBarShowsWhatIsLeft(t *testing.T) {
 		{time.Hour, time.Hour, -1, ""},
 	}
 	for _, tt := range tests {
-		if got := ansi.Strip(bar(th, tt.left, tt.whole, tt.width)); got != tt.want {
+		if got := drawn.Replace(gauge(&full, &rest, tt.left, tt.whole, tt.width)); got != tt.want {
 			t.Errorf("bar of %v of %v in %d columns is %q, want %q", tt.left, tt.whole, tt.width, got, tt.want)
 		}
 	}
@@ -53,6 +52,17 @@ func TestALifeIsUrgentCloseToItsEnd(t *testing.T) {
 	for _, tt := range tests {
 		if got := urgency(tt.left, tt.whole); got != tt.want {
 			t.Errorf("urgency of %v of %v is %d, want %d", tt.left, tt.whole, got, tt.want)
+		}
+	}
+}
+
+func TestLasting(t *testing.T) {
+	t.Parallel()
+	for seconds, want := range map[int64]string{
+		0: "0 s", 90: "1 min 30 s", 3600: "1 h", 86400: "24 h", 90000: "25 h", 172799: "47 h 59 min 59 s", 172800: "2 d", 176461: "2 d 1 h 1 min 1 s",
+	} {
+		if got := lasting(seconds); got != want {
+			t.Errorf("lasting(%d) = %q, want %q", seconds, got, want)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"atc/tokens"
@@ -93,10 +94,5 @@ func chatPath(chat *tokens.DecodedService) string {
 }
 
 func hasPrivilege(s *tokens.DecodedService, id uint16) bool {
-	for _, p := range s.Privileges {
-		if p.ID == id {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.Privileges, func(p tokens.DecodedPrivilege) bool { return p.ID == id })
 }

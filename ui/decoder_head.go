@@ -56,8 +56,8 @@ func (s *sheet) failure() {
 	if errors.As(s.err, &d) {
 		reason = d.Reason
 		where := "✗ " + safe.Text(string(d.Code))
-		if d.Layer != "" {
-			where += " at byte " + strconv.Itoa(d.Offset) + " of the " + d.Layer
+		if place := d.Place(); place != "" {
+			where += " " + place
 		}
 		s.say(span{text: where, style: &s.ink.bad})
 	}

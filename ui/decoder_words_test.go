@@ -49,7 +49,7 @@ func TestPaneSaysWhatATokenMeans(t *testing.T) {
 		{"unknown service", paneToken(t, "p110-e-svc99-go"), tokens.Subject{}, 0, []string{"Service 99 · unknown type · 8 bytes", "  01000100 3c000000", "! surprise  service type 99"}},
 		{"trailing bytes", paneToken(t, "bad-044-trail"), tokens.Subject{}, 0, []string{"Trailing bytes (8)", "67617262 61676521"}},
 		{"refused", paneToken(t, "bad-036-sig-short"), tokens.Subject{}, 0, []string{"✗ refused  the signature has 31 bytes"}},
-		{"damaged", paneToken(t, "bad-034-cut-099"), tokens.Subject{}, 0, []string{"✗ truncated at byte 99 of the payload\n  the payload ends inside", "lobby", "user ID        was not reached"}},
+		{"damaged", paneToken(t, "bad-034-cut-099"), tokens.Subject{}, 0, []string{"✗ truncated at byte 99 of the payload\n  the payload ends before", "lobby", "user ID        was not reached"}},
 		{"no token", "eyJhbGciOiJIUzI1NiJ9.e30.x", tokens.Subject{}, 0, []string{"No token could be read\n✗ not_agora at byte 0 of the text\n  this is a JWT"}},
 	}
 	for _, tt := range tests {

@@ -11,31 +11,22 @@ type wholeScreen interface {
 	wholeScreen()
 }
 
-// dialog is what dialogs share. Most start nothing, count nothing and take no
-// text.
+// dialog is what dialogs share. Most start nothing, count nothing, take no text
+// and have no keys but those of their commands.
 type dialog struct {
 	env           *env
 	width, height int // the room there is
 }
 
-func (d *dialog) init() tea.Cmd             { return nil }
-func (d *dialog) setSize(width, height int) { d.width, d.height = width, height }
-func (d *dialog) typing() bool              { return false }
-func (d *dialog) live() bool                { return false }
+func (d *dialog) init() tea.Cmd                    { return nil }
+func (d *dialog) update(tea.Msg) (action, tea.Cmd) { return nil, nil }
+func (d *dialog) setSize(width, height int)        { d.width, d.height = width, height }
+func (d *dialog) typing() bool                     { return false }
+func (d *dialog) live() bool                       { return false }
 
 // closing is the command of the keys that close a dialog.
 func closing(help string, keys ...string) command {
 	return command{key: chord(help, keys...), short: true, do: func() (action, tea.Cmd) { return closeDialog{}, nil }}
-}
-
-// press runs the command that has the key.
-func press(k tea.KeyPressMsg, commands []command, typing bool) (action, tea.Cmd) {
-	for _, c := range commands {
-		if c.do != nil && pressed(k, c.key, typing) {
-			return c.do()
-		}
-	}
-	return nil, nil
 }
 
 // inPane moves a cursor from what a pane holds to the pane.

@@ -1,10 +1,12 @@
 package ui
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
 	"atc/tokens"
+	"atc/ui/safe"
 
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textarea"
@@ -18,6 +20,7 @@ type field struct {
 	area    *textarea.Model // of a document, else nil
 	choice  int
 	touched bool // the person has been there: its error is told
+	fresh   bool // it holds its default and was just reached: typing replaces that
 }
 
 func newField(in tokens.Input, value string) field {
@@ -41,11 +44,21 @@ func newArea(value string) *textarea.Model {
 	a.MaxHeight = 0
 	a.SetVirtualCursor(false)
 	a.SetStyles(textarea.Styles{})
-	off := key.NewBinding(key.WithDisabled())
-	a.KeyMap.Paste, a.KeyMap.CopySelection = off, off // both reach for the host's clipboard
+	disable(
+		&a.KeyMap.Paste, &a.KeyMap.CopySelection, // both reach for the host's clipboard
+		// A selection is not drawn, and what is typed would replace it.
+		&a.KeyMap.SelectCharacterForward, &a.KeyMap.SelectCharacterBackward, &a.KeyMap.SelectWordForward, &a.KeyMap.SelectWordBackward,
+		&a.KeyMap.SelectLineUp, &a.KeyMap.SelectLineDown, &a.KeyMap.SelectAll,
+	)
 	a.SetValue(value)
 	a.MoveToBegin()
 	return &a
+}
+
+func disable(all ...*key.Binding) {
+	for _, b := range all {
+		b.SetEnabled(false)
+	}
 }
 
 func (f *field) value() string {
@@ -59,17 +72,31 @@ func (f *field) value() string {
 }
 
 func (f *field) setValue(v string) {
+	f.fresh = false
 	switch {
 	case f.input.Type == tokens.Choice:
 		f.choice = max(0, slices.Index(f.input.Choices, v))
 	case f.area != nil:
-		f.area.SetValue(v)
+		f.setDocument(v)
 	default:
 		f.text.setValue(v)
 	}
 }
 
+// setDocument puts another text into the document, with the cursor in the line
+// and column where it was.
+func (f *field) setDocument(v string) {
+	line, column := f.area.Line(), f.area.Column()
+	f.area.SetValue(v)
+	f.area.MoveToBegin()
+	for f.area.Line() < min(line, f.area.LineCount()-1) {
+		f.area.CursorDown()
+	}
+	f.area.SetCursorColumn(column)
+}
+
 func (f *field) focus(on bool) {
+	f.fresh = on && f.area == nil && f.value() != "" && f.value() == f.input.Default
 	switch {
 	case f.input.Type == tokens.Choice:
 	case f.area != nil && on:
@@ -89,10 +116,38 @@ func (f *field) update(msg tea.Msg) bool {
 		return ok && f.choose(k)
 	case f.area != nil:
 		before := f.area.Value()
-		*f.area, _ = f.area.Update(msg) // its commands only blink a cursor
+		if p, ok := msg.(tea.PasteMsg); ok && isWhole(p.Content) {
+			f.setDocument(strings.TrimSpace(p.Content))
+		} else {
+			*f.area, _ = f.area.Update(msg) // its commands only blink a cursor
+		}
 		return f.area.Value() != before
 	}
-	return f.text.update(msg)
+	before := f.value()
+	if f.fresh && replaces(msg) {
+		f.text.setValue("")
+	}
+	f.fresh = false
+	f.text.update(msg)
+	return f.value() != before
+}
+
+// replaces reports whether a message takes the place of what is selected.
+func replaces(msg tea.Msg) bool {
+	switch msg := msg.(type) {
+	case tea.PasteMsg:
+		return true
+	case tea.KeyPressMsg:
+		return isText(msg) || msg.String() == "backspace" || msg.String() == "delete"
+	}
+	return false
+}
+
+// isWhole reports whether a text is a document of its own, which takes the
+// place of the one that is there, and not a part to put into it.
+func isWhole(text string) bool {
+	var d struct{ Services json.RawMessage }
+	return len(text) <= tokens.MaxSpec && json.Unmarshal([]byte(text), &d) == nil && d.Services != nil
 }
 
 // choose moves a choice by arrows and blank, or to the choice that starts
@@ -128,8 +183,11 @@ func (f *field) draw(th *theme, focused bool, width int) (string, int) {
 		}
 		return fit(th.dim.Render(hint), width), -1
 	}
-	line, x := f.text.draw(th, width)
-	return line, x
+	if f.fresh && focused {
+		value := f.value()
+		return fit(th.selected.Render(cut(safe.Text(value), width)), width), min(cells(value), width-1)
+	}
+	return f.text.draw(th, width)
 }
 
 // drawChoice draws ‹a› b c, or only ‹a› where the rest has no room.
@@ -148,7 +206,11 @@ func drawChoice(th *theme, choices []string, chosen int, focused bool, width int
 		all = append(all, th.dim.Render(" "+c+" "))
 	}
 	if plain-1 > width {
-		return fit(st.Render("‹"+choices[chosen]+"›")+th.dim.Render(" ←→"), width)
+		one, arrows := "‹"+choices[chosen]+"›", " ←→"
+		if cells(one)+cells(arrows) > width {
+			arrows = ""
+		}
+		return fit(st.Render(cut(one, width))+th.dim.Render(arrows), width)
 	}
 	return fit(strings.Join(all, ""), width)
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"maps"
+	"slices"
 
 	"atc/tokens"
 
@@ -20,12 +21,12 @@ type form struct {
 	focused int // −1 if none
 	width   int
 	height  int
-	top     int // first line that is shown
-	undo    []edit
+	undo    [][]edit           // the changes, the last one last
 	failure *tokens.InputError // what building said, beyond the checks of the inputs
 }
 
-// edit is a change that can be taken back.
+// edit is a field that changed, and what it held before. Several make one
+// change, which is taken back as a whole.
 type edit struct {
 	field int
 	value string
@@ -33,6 +34,7 @@ type edit struct {
 
 const (
 	maxUndo      = 200
+	maxUndoBytes = 8 * tokens.MaxSpec
 	documentRest = 5 // lines that a form keeps for the label and hint of a document
 )
 
@@ -76,6 +78,11 @@ func (f *form) focusOn(i int) {
 	}
 }
 
+// hasDocument reports whether one of the fields takes many lines, and room.
+func (f *form) hasDocument() bool {
+	return slices.ContainsFunc(f.fields, func(fl field) bool { return fl.area != nil })
+}
+
 // isDocument reports whether the field with the focus takes many lines, and
 // with them the keys that otherwise move between fields.
 func (f *form) isDocument() bool {
@@ -98,10 +105,22 @@ func (f *form) update(msg tea.Msg) bool {
 	return true
 }
 
-func (f *form) remember(e edit) {
-	f.undo = append(f.undo, e)
-	if len(f.undo) > maxUndo {
-		f.undo = f.undo[1:]
+// remember keeps a change to take back, and forgets the oldest where they get
+// too many, or too long.
+func (f *form) remember(change ...edit) {
+	if len(change) == 0 {
+		return
+	}
+	f.undo = append(f.undo, change)
+	size := 0
+	for i := len(f.undo) - 1; i >= 0; i-- {
+		for _, e := range f.undo[i] {
+			size += len(e.value)
+		}
+		if len(f.undo)-i > maxUndo || size > maxUndoBytes {
+			f.undo = slices.Delete(f.undo, 0, i+1)
+			return
+		}
 	}
 }
 
@@ -112,8 +131,39 @@ func (f *form) takeBack() bool {
 	}
 	last := f.undo[len(f.undo)-1]
 	f.undo = f.undo[:len(f.undo)-1]
-	f.fields[last.field].setValue(last.value)
+	for _, e := range last {
+		f.fields[e.field].setValue(e.value)
+	}
 	return true
+}
+
+// fill puts those of the values into the form that its inputs take, as one
+// change.
+func (f *form) fill(values tokens.Values) {
+	var change []edit
+	for i := range f.fields {
+		fl := &f.fields[i]
+		v, ok := values[fl.input.Key]
+		if before := fl.value(); ok && v != before && fl.input.Refuse(v) == nil {
+			change = append(change, edit{i, before})
+			fl.setValue(v)
+		}
+	}
+	f.remember(change...)
+}
+
+// reset puts the defaults back, as one change.
+func (f *form) reset() {
+	var change []edit
+	for i := range f.fields {
+		fl := &f.fields[i]
+		if v := fl.value(); v != fl.input.Default {
+			change = append(change, edit{i, v})
+			fl.setValue(fl.input.Default)
+		}
+		fl.touched = false
+	}
+	f.remember(change...)
 }
 
 // move handles the keys that go from field to field. It reports whether the

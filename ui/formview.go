@@ -28,8 +28,7 @@ func (f *form) view() frame {
 			focusTop, focusEnd, cursor = start, len(lines), at
 		}
 	}
-	f.top = scrollTo(f.top, focusTop, focusEnd, len(lines), f.height)
-	shown, top := window(lines, f.top, f.height)
+	shown, top := window(lines, (focusTop+focusEnd-f.height)/2, f.height)
 	if cursor != nil {
 		cursor.Y -= top
 		if cursor.Y < 0 || cursor.Y >= f.height {
@@ -76,14 +75,19 @@ func (f *form) appendField(lines []string, i, label int) ([]string, *tea.Cursor)
 		cursor = tea.NewCursor(label+3+x, len(lines))
 	}
 	lines = append(lines, mark+name.Render(fit(fl.input.Title, label))+" "+value)
-	return f.appendHint(lines, i), cursor
+	return f.appendHint(lines, i, label), cursor
 }
 
-func (f *form) appendHint(lines []string, i int) []string {
+// appendHint draws what stands under a field. Its title comes first where the
+// label before the value was too short for it.
+func (f *form) appendHint(lines []string, i, label int) []string {
 	th, fl, focused := f.env.theme, &f.fields[i], i == f.focused
 	st, hint := th.dim, ""
 	if focused {
 		hint = fl.input.Doc
+		if cells(fl.input.Title) > label {
+			hint = fl.input.Title + ": " + hint
+		}
 	}
 	if err := f.problem(i); err != nil && (fl.touched || focused && fl.value() != "") {
 		st, hint = th.bad, "! "+err.Error()
@@ -111,5 +115,5 @@ func (f *form) appendDocument(lines []string, i int) ([]string, *tea.Cursor) {
 	for _, l := range strings.Split(safe.Lines(ansi.Strip(fl.area.View())), "\n") {
 		lines = append(lines, th.text.Render(l))
 	}
-	return f.appendHint(lines, i), cursor
+	return f.appendHint(lines, i, f.width), cursor
 }

@@ -121,8 +121,6 @@ func (h *helpDialog) update(msg tea.Msg) (action, tea.Cmd) {
 		h.top = 0
 	case key.Matches(k, keys.Bottom):
 		h.scroll(1 << 20)
-	default:
-		return press(k, h.commands(), false)
 	}
 	return nil, nil
 }

@@ -64,9 +64,9 @@ func (s *inspect) live() bool {
 
 func (s *inspect) hints() []command {
 	switch {
-	case s.focused == nowhere:
+	case s.focused == nowhere && s.first.text != "":
 		return []command{hint("the fields", "tab")}
-	case s.focused == atToken && s.first.text == "":
+	case (s.focused == nowhere || s.focused == atToken) && s.first.text == "":
 		return []command{hint("paste", "ctrl+v"), hint("next field", "tab")}
 	}
 	return []command{hint("next field", "tab")}
@@ -123,7 +123,7 @@ func (s *inspect) press(k tea.KeyPressMsg) (action, tea.Cmd) {
 		s.step(-1)
 	case key.Matches(k, keys.Enter):
 		return nil, s.enter()
-	case s.views == viewWire && s.focused != atChannel && s.focused != atUser && s.wire.update(k):
+	case s.views == viewWire && !s.inLine() && s.wire.update(k):
 	case s.focused == nowhere && k.String() == "0":
 		// A terminal without bracketed paste types what is pasted, and tokens
 		// start with 0.
@@ -135,6 +135,10 @@ func (s *inspect) press(k tea.KeyPressMsg) (action, tea.Cmd) {
 	}
 	return nil, nil
 }
+
+// inLine reports whether a line of text has the focus, and with it the keys
+// that move within one.
+func (s *inspect) inLine() bool { return s.focused == atChannel || s.focused == atUser }
 
 // enter leaves a field, or goes back to the one for the token.
 func (s *inspect) enter() tea.Cmd {
@@ -158,10 +162,15 @@ func (s *inspect) scrollBy(k tea.KeyPressMsg) bool {
 		by = -s.viewHeight() / 2
 	case key.Matches(k, keys.PageDown):
 		by = s.viewHeight() / 2
+	case key.Matches(k, keys.Top) && !s.inLine():
+		by = -s.scroll
+	case key.Matches(k, keys.Bottom) && !s.inLine():
+		by = len(s.content(s.contentWidth()))
 	default:
 		return false
 	}
-	s.scroll = max(0, min(s.scroll+by, len(s.content(s.contentWidth()))-s.viewHeight()))
+	most := max(0, len(s.content(s.contentWidth()))-s.viewHeight())
+	s.scroll = max(0, min(min(s.scroll, most)+by, most))
 	return true
 }
 
@@ -185,11 +194,12 @@ func (s *inspect) typed(k tea.KeyPressMsg) action {
 }
 
 // paste puts what was pasted into the field with the focus. Without one, or
-// where a second token is asked for, it is a token.
+// where a second token is asked for, it is a token: that is whole then, so the
+// focus leaves it, and letters are keys.
 func (s *inspect) paste(text string) action {
 	note := ""
 	switch {
-	case s.focused == atChannel || s.focused == atUser:
+	case s.inLine():
 		field := &s.channel
 		if s.focused == atUser {
 			field = &s.user
@@ -197,8 +207,10 @@ func (s *inspect) paste(text string) action {
 		field.update(tea.PasteMsg{Content: text})
 	case s.focused == atSecond, s.focused == nowhere && s.views == viewCompare && s.second.text == "":
 		note = s.second.paste(text)
+		s.focusOn(nowhere)
 	default:
 		note = s.first.paste(text)
+		s.focusOn(nowhere)
 		s.scroll = 0
 	}
 	s.refresh()

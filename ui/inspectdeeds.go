@@ -39,9 +39,11 @@ func (s *inspect) copy() (action, tea.Cmd) {
 
 func (s *inspect) copyAs() (action, tea.Cmd) {
 	return s.withText(func() action {
-		return openDialog{newCopyAs(s.env, copySource{
-			text: s.first.text, token: s.token.token, err: s.token.err, verification: &s.token.verification,
-		})}
+		c := copySource{text: s.first.text, token: s.token.token, err: s.token.err}
+		if c.token != nil && len(s.env.certificates) > 0 { // else nothing was checked
+			c.verification = &s.token.verification
+		}
+		return openDialog{newCopyAs(s.env, c)}
 	})
 }
 

@@ -14,9 +14,9 @@ type kindList struct {
 	env      *env
 	filter   textField
 	focused  bool
-	shown    []int // indexes into the catalog's kinds
-	selected int   // index into shown
-	top      int
+	shown    []int  // indexes into the catalog's kinds
+	selected int    // index into shown
+	last     string // the ID of what was selected last, for when nothing fits
 	width    int
 	height   int
 }
@@ -60,7 +60,9 @@ func (l *kindList) choose(id string) {
 // refresh lists the kinds that fit the filter: all of its words must occur in
 // the ID, title, group or description.
 func (l *kindList) refresh() {
-	current, had := l.kind()
+	if k, ok := l.kind(); ok {
+		l.last = k.ID
+	}
 	words := strings.Fields(strings.ToLower(l.filter.value()))
 	l.shown, l.selected = l.shown[:0], 0
 	for i, k := range l.env.Catalog.Kinds {
@@ -72,7 +74,7 @@ func (l *kindList) refresh() {
 		if !fits {
 			continue
 		}
-		if had && k.ID == current.ID {
+		if k.ID == l.last {
 			l.selected = len(l.shown)
 		}
 		l.shown = append(l.shown, i)
@@ -123,23 +125,26 @@ func (l *kindList) clear() bool {
 // kind is for, and a line to set that apart.
 const kindDocLines = 3
 
-// view draws the list in exactly its size.
-func (l *kindList) view() frame {
+// room is how many lines of the list can be seen.
+func (l *kindList) room() int { return max(1, l.height-1-kindDocLines-1) }
+
+// view draws the list in exactly its size, with the pane around it.
+func (l *kindList) view(width, height int) frame {
 	th := l.env.theme
 	head, cursor := l.filterLine()
 	lines, at := l.rows()
-	height := max(1, l.height-1-kindDocLines-1)
-	l.top = scrollTo(l.top, max(0, at-1), at+1, len(lines), height)
-	shown, _ := window(lines, l.top, height)
+	room := l.room()
+	shown, top := window(lines, at-room/2, room)
+	p := pane{title: "Kind", focused: l.focused, top: top, total: len(lines) + l.height - room}
 	if len(l.shown) == 0 {
 		shown = paragraph(th.dim, "no kind fits; esc clears the filter", l.width)
 	}
-	out := append([]string{head}, block(shown, l.width, height)...)
+	out := append([]string{head}, block(shown, l.width, room)...)
 	if k, ok := l.kind(); ok {
 		out = append(out, "")
 		out = append(out, paragraph(th.dim, k.Doc, l.width)...)
 	}
-	return frame{lines: block(out, l.width, l.height), cursor: cursor}
+	return frame{lines: p.draw(th, out, width, height), cursor: inPane(cursor)}
 }
 
 func (l *kindList) filterLine() (string, *tea.Cursor) {

@@ -57,13 +57,6 @@ func (q *qrDialog) commands() []command {
 	}
 }
 
-func (q *qrDialog) update(msg tea.Msg) (action, tea.Cmd) {
-	if k, ok := msg.(tea.KeyPressMsg); ok {
-		return press(k, q.commands(), false)
-	}
-	return nil, nil
-}
-
 func (q *qrDialog) view() frame {
 	code, quiet := q.pick()
 	if code == nil {

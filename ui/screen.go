@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"atc/tokens"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
@@ -64,6 +66,11 @@ type (
 	compareToken struct{ text string }
 	// editSpec opens JSON in the form of the compose kind.
 	editSpec struct{ json string }
+	// editKind opens a kind in Build with values of an earlier form.
+	editKind struct {
+		kind   string
+		values tokens.Values
+	}
 	// keepToken puts a token into the tray.
 	keepToken struct{ item trayItem }
 	// quit ends the program.
@@ -78,6 +85,7 @@ func (closeDialog) isAction()  {}
 func (inspectToken) isAction() {}
 func (compareToken) isAction() {}
 func (editSpec) isAction()     {}
+func (editKind) isAction()     {}
 func (keepToken) isAction()    {}
 func (quit) isAction()         {}
 

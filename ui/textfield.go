@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 
+	"atc/tokens"
 	"atc/ui/safe"
 
 	"charm.land/bubbles/v2/key"
@@ -21,6 +22,7 @@ type textField struct {
 func newTextField(value string) textField {
 	t := textField{input: textinput.New()}
 	t.input.Prompt = ""
+	t.input.CharLimit = tokens.MaxText // what is pasted may have any size
 	t.input.SetVirtualCursor(false)
 	// It would read the clipboard of the machine that this runs on, which is
 	// not where the person sits.
@@ -50,18 +52,24 @@ func (t *textField) update(msg tea.Msg) bool {
 	return t.input.Value() != before
 }
 
+// perCell is more than the runes that share a cell: beyond some marks over a
+// letter, the rest is shown escaped.
+const perCell = 16
+
 // draw returns the text in exactly width columns and where its cursor stands.
+// It looks at no more of the text than can be seen.
 func (t *textField) draw(th *theme, width int) (string, int) {
 	runes := []rune(t.input.Value())
 	pos := t.input.Position()
-	t.first = min(t.first, pos)
-	for t.first < pos && runesWidth(runes[t.first:pos]) >= width {
-		t.first++
+	start := pos // the first rune that can be shown together with the cursor
+	for start > 0 && runesWidth(runes[start-1:pos]) < width {
+		start--
 	}
-	if runesWidth(runes) < width {
+	t.first = max(start, min(t.first, pos))
+	if len(runes) < perCell*width && runesWidth(runes) < width {
 		t.first = 0
 	}
-	shown := safe.Text(string(runes[t.first:]))
+	shown := safe.Text(string(runes[t.first:min(len(runes), t.first+perCell*width)]))
 	return fit(th.text.Render(cutPlain(shown, width)), width), runesWidth(runes[t.first:pos])
 }
 

@@ -93,7 +93,7 @@ func TestASmallTerminalSaysWhatItNeeds(t *testing.T) {
 func TestEveryScreenFillsItsTerminalExactly(t *testing.T) {
 	t.Parallel()
 	for _, size := range [][2]int{{80, 24}, {81, 25}, {107, 30}, {108, 30}, {120, 36}, {200, 60}, {500, 200}, {2000, 2000}} {
-		d, w := open(t, size[0], size[1])
+		d, _ := open(t, size[0], size[1])
 		width, height := min(size[0], 500), min(size[1], 200)
 		check := func(what string) {
 			t.Helper()
@@ -123,6 +123,5 @@ func TestEveryScreenFillsItsTerminalExactly(t *testing.T) {
 			check("dialog " + dialog)
 			d.Press("esc", "esc")
 		}
-		_ = w
 	}
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"atc/tokens"
 
@@ -15,11 +16,22 @@ import (
 type tokenField struct {
 	text   string
 	before string // what the last change replaced
+	edited bool   // the last change was made by hand: the next key belongs to it
 	cut    int    // bytes of a paste that were not kept
 }
 
 func (f *tokenField) set(text string) {
-	f.before, f.text, f.cut = f.text, text, 0
+	if f.edited, f.cut = false, 0; text != f.text {
+		f.before, f.text = f.text, text
+	}
+}
+
+// edit changes the text by hand. All keys in a row are one change.
+func (f *tokenField) edit(text string) {
+	if !f.edited {
+		f.before, f.edited = f.text, true
+	}
+	f.text = text
 }
 
 // paste takes text in place of the token, and returns what was done to it, or
@@ -37,8 +49,8 @@ func (f *tokenField) paste(text string) string {
 		note = fmt.Sprintf("%s inside the token left out", plural(len(lines)-1, "line break"))
 	}
 	// One byte more than a token may have is kept, so that it is refused for
-	// its length.
-	f.set(clean[:min(len(clean), tokens.MaxText+1)])
+	// its length. The copy lets go of the rest.
+	f.set(strings.Clone(clean[:min(len(clean), tokens.MaxText+1)]))
 	if f.cut = len(clean) - len(f.text); f.cut > 0 {
 		note = fmt.Sprintf("%d bytes were pasted, a token has at most %d", len(clean), tokens.MaxText)
 	}
@@ -51,10 +63,10 @@ func (f *tokenField) press(k tea.KeyPressMsg) bool {
 	case s == "ctrl+u" && f.text != "":
 		f.set("")
 	case s == "backspace" && f.text != "":
-		r := []rune(f.text)
-		f.text = string(r[:len(r)-1])
-	case isText(k) && k.Text != "":
-		f.text += k.Text
+		_, size := utf8.DecodeLastRuneInString(f.text)
+		f.edit(f.text[:len(f.text)-size])
+	case isText(k) && len(f.text) <= tokens.MaxText:
+		f.edit(f.text + k.Text)
 	default:
 		return false
 	}
@@ -67,6 +79,6 @@ func (f *tokenField) takeBack() bool {
 	if f.before == "" {
 		return false
 	}
-	f.text, f.before = f.before, f.text
+	f.set(f.before)
 	return true
 }

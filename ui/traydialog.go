@@ -68,11 +68,6 @@ func (t *trayDialog) layout() {
 }
 
 func (t *trayDialog) update(msg tea.Msg) (action, tea.Cmd) {
-	if k, ok := msg.(tea.KeyPressMsg); ok && !t.menu.typing {
-		if act, cmd := press(k, t.commands(), false); act != nil {
-			return act, cmd
-		}
-	}
 	event, cmd := t.menu.update(msg)
 	return t.answer(event), cmd
 }

@@ -11,18 +11,15 @@ type wireInks struct {
 	mark, selected, tab, tabOpen ink
 }
 
-// mix returns the inks of the theme that is in force.
-func (w *wireView) mix() *wireInks {
-	if th := w.env.theme; th != w.theme {
-		w.theme = th
-		w.inks = wireInks{inksOf(th), inkOf(th.mark), inkOf(th.selected), inkOf(th.tab), inkOf(th.tabOpen)}
-	}
-	return &w.inks
+// mix returns the inks of a theme.
+func mix(th *theme) *wireInks {
+	return &wireInks{inksOf(th), inkOf(th.mark), inkOf(th.selected), inkOf(th.tab), inkOf(th.tabOpen)}
 }
 
 // A dumper draws the bytes of a layer, row by row.
 type dumper struct {
 	w        *wireView
+	inks     *wireInks
 	s        wireShape
 	layer    wireLayer
 	row      int // of the list, that the next byte may belong to
@@ -31,9 +28,9 @@ type dumper struct {
 	now      *ink // that is open
 }
 
-func (w *wireView) dumpLines(s wireShape) []string {
+func (w *wireView) dumpLines(b *wireInks, s wireShape) []string {
 	r := &w.rows[w.selected]
-	d := dumper{w: w, s: s, layer: w.layers[r.layer], from: r.offset, to: r.offset + r.length}
+	d := dumper{w: w, inks: b, s: s, layer: w.layers[r.layer], from: r.offset, to: r.offset + r.length}
 	d.row = w.rowAt(r.layer, w.dumpTop*s.perRow)
 	out := make([]string, s.body)
 	for i := range out {
@@ -50,7 +47,7 @@ func (w *wireView) dumpLines(s wireShape) []string {
 func (d *dumper) line(at int) string {
 	d.b.Reset()
 	d.b.Grow(d.s.dump + 200)
-	d.use(&d.w.inks.dim)
+	d.use(&d.inks.dim)
 	number := decimal(int64(at))
 	d.b.WriteString(blank(d.s.offset - len(number)))
 	d.b.WriteString(number)
@@ -82,7 +79,7 @@ func (d *dumper) line(at int) string {
 // returns how many columns that takes.
 func (d *dumper) hex(bytes string, styles *[64]*ink) int {
 	const digits = "0123456789abcdef"
-	used, mark := 0, &d.w.inks.mark
+	used, mark := 0, &d.inks.mark
 	for i := range d.s.perRow {
 		if i > 0 {
 			gap := 1
@@ -126,16 +123,16 @@ func (d *dumper) use(next *ink) {
 // order.
 func (d *dumper) inkAt(at int) *ink {
 	if at >= d.from && at < d.to {
-		return &d.w.inks.mark
+		return &d.inks.mark
 	}
 	for d.row < d.layer.end && d.w.rows[d.row].offset+d.w.rows[d.row].length <= at {
 		d.row++
 	}
 	switch {
 	case d.row >= d.layer.end || d.w.rows[d.row].offset > at || d.w.rows[d.row].unread:
-		return &d.w.inks.dim
+		return &d.inks.dim
 	case (d.row-d.layer.first)%2 == 0:
-		return &d.w.inks.text
+		return &d.inks.text
 	}
-	return &d.w.inks.focus
+	return &d.inks.focus
 }

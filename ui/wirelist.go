@@ -9,14 +9,14 @@ func (w *wireView) lines() []string {
 	if len(w.rows) == 0 || w.width < 1 || w.height < 1 {
 		return block([]string{w.env.theme.dim.Render(cut("no token", w.width))}, w.width, max(0, w.height))
 	}
-	b, s := w.mix(), w.shape()
+	b, s := mix(w.env.theme), w.shape()
 	out := make([]string, 0, w.height)
 	if s.tabs {
 		out = append(out, w.tabLine(b))
 	}
 	list := w.listLines(b, s)
 	if s.dump > 0 {
-		for i, l := range w.dumpLines(s) {
+		for i, l := range w.dumpLines(b, s) {
 			list[i] = l + blank(wireGap) + list[i]
 		}
 	}

@@ -18,6 +18,7 @@ import (
 // more than a small one.
 type wireView struct {
 	env           *env
+	text          string
 	version       tokens.Version
 	layers        []wireLayer
 	rows          []wireRow
@@ -26,9 +27,6 @@ type wireView struct {
 	width, height int
 	dumpTop       int // the first row of bytes that is shown
 	listTop       int // the first line of the list that is shown
-
-	theme *theme // that the inks are of
-	inks  wireInks
 }
 
 func newWireView(e *env) *wireView { return &wireView{env: e} }
@@ -36,8 +34,11 @@ func newWireView(e *env) *wireView { return &wireView{env: e} }
 // setToken shows another token, and keeps nothing of the old. It starts where
 // there is most to see: at the payload, or where a damaged token stops.
 func (w *wireView) setToken(c tokens.Catalog, text string) {
+	if text == w.text && len(w.rows) > 0 {
+		return // another channel to compare with is no reason to move
+	}
 	token, err := c.Decode(text)
-	w.version = ""
+	w.text, w.version = text, ""
 	if token != nil {
 		w.version = token.Version
 	}

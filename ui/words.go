@@ -41,9 +41,13 @@ func countdown(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d", m, s%60)
 }
 
-// lasting writes a number of seconds as a person would: 1 h, 90 s, 1 h 30 min.
+// lasting writes a number of seconds as a person would: 1 h, 1 h 30 min, 25 h,
+// 7 d. Days start at two, so that 25 h can be compared with the cap of 24 h.
 func lasting(seconds int64) string {
 	d, h, m, s := seconds/86400, seconds/3600%24, seconds/60%60, seconds%60
+	if d < 2 {
+		d, h = 0, seconds/3600
+	}
 	out := ""
 	for _, p := range []struct {
 		n    int64
@@ -58,9 +62,6 @@ func lasting(seconds int64) string {
 	}
 	if out == "" {
 		return "0 s"
-	}
-	if seconds == 86400 {
-		return "24 h"
 	}
 	return out
 }

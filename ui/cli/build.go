@@ -21,7 +21,7 @@ type buildFlags struct {
 
 func (f *buildFlags) add(fs *pflag.FlagSet) {
 	fs.Var(newText(&f.appID, "ID"), "app-id", "the App ID; default: "+EnvAppID)
-	f.certificate.add(fs)
+	f.certificate.add(fs, "the file that holds the App Certificate; - is stdin; default: "+EnvCertificate)
 	fs.Var(newText(&f.issuedAt, "UNIX"), "issued-at", "when the token is issued, in Unix seconds; default: now")
 	fs.Var(newText(&f.salt, "N"), "salt", "the salt, up to 4294967295; default: drawn at random")
 	fs.BoolVar(&f.json, "json", false, "print the token decoded, as one JSON object")
@@ -34,10 +34,7 @@ func (p *program) newBuild() *cobra.Command {
 		if len(args) > 0 {
 			return unknownCommand(cmd, args[0])
 		}
-		if err := p.print(p.kindList()); err != nil {
-			return err
-		}
-		return usagef("build: name one of these kinds, such as atc build %s --help", p.Catalog.Kinds[0].ID)
+		return usagef("build: name a kind of token, such as %s: see atc build --help", p.Catalog.Kinds[0].ID)
 	})
 	build.Long = "Prints a new token. Each kind has its own flags: see atc build KIND --help."
 	build.Example = "atc build rtc --channel lobby --uid 12345\natc decode --json 007eJx… | atc build compose --spec -"

@@ -29,9 +29,11 @@ func (c credentials) first() secret.Value {
 // certificateFlag is the flag --certificate-file.
 type certificateFlag struct{ file string }
 
-func (f *certificateFlag) add(fs *pflag.FlagSet) {
-	fs.Var(newText(&f.file, "FILE"), "certificate-file", "App Certificates, one a line; - is stdin. Besides, "+EnvCertificate+" is used")
+func (f *certificateFlag) add(fs *pflag.FlagSet, usage string) {
+	fs.Var(newText(&f.file, "FILE"), "certificate-file", usage)
 }
+
+const checkingUsage = "App Certificates to check with, one a line; - is stdin; " + EnvCertificate + " is tried, too"
 
 // maxCertificateFile is far above what anybody needs, in bytes.
 const maxCertificateFile = 64 << 10
@@ -74,7 +76,7 @@ func parseCertificates(text string) ([]tokens.Certificate, error) {
 		if err := tokens.CheckHexID(line); err != nil {
 			return nil, storagef("--certificate-file: line %d: %w", number, err)
 		}
-		all = append(all, tokens.Certificate{Name: "file", Value: secret.New(line)})
+		all = append(all, tokens.Certificate{Name: "file", Line: number, Value: secret.New(line)})
 	}
 	if len(all) == 0 {
 		return nil, storagef("--certificate-file: holds no certificate: write one on a line of its own")

@@ -36,7 +36,7 @@ func (p *program) newDecode() *cobra.Command {
 		"Where there is a certificate, in " + EnvCertificate + " or a file, says whether it signed the token."
 	cmd.Example = "atc decode 007eJx…\natc decode --json - < tokens.txt > decoded.jsonl"
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object, for - one on each line")
-	file.add(cmd.Flags())
+	file.add(cmd.Flags(), checkingUsage)
 	return cmd
 }
 

@@ -132,6 +132,9 @@ func inputError(err error, c credentials) error {
 	}
 	switch in.Key {
 	case "app-id":
+		if c.appID == "" {
+			return usagef("there is no App ID: set %s or use --app-id ID", EnvAppID)
+		}
 		return usagef("%s: %w", c.appIDFrom, in.Problem)
 	case "certificate":
 		return usagef("%s: %w", c.certificateFrom, in.Problem)

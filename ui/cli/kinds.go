@@ -28,24 +28,6 @@ func (p *program) newKinds() *cobra.Command {
 	return cmd
 }
 
-// kindList returns the kinds by group, one line each.
-func (p *program) kindList() []byte {
-	g := p.newPage()
-	width := 0
-	for _, k := range p.Catalog.Kinds {
-		width = max(width, len(k.ID))
-	}
-	group := ""
-	for _, k := range p.Catalog.Kinds {
-		if k.Group != group {
-			group = k.Group
-			g.heading(group)
-		}
-		g.entry(2, k.ID, width, k.Doc)
-	}
-	return g.text()
-}
-
 // kindReference returns the kinds by group, each with its flags.
 func (p *program) kindReference() []byte {
 	g := p.newPage()

@@ -76,7 +76,7 @@ func (p *program) appendCompact(dst []byte, t *tokens.Token, v *tokens.Verificat
 		if t.Has(tokens.PartUID) {
 			parts = append(parts, fmt.Sprintf("uid %d", t.UID))
 		}
-		if end, ok := t.EffectiveExpiresAt(); ok {
+		if end, ok := t.InForceUntil(); ok {
 			parts = append(parts, endWords(end, p.Now()))
 		} else if err == nil {
 			parts = append(parts, "has no end")

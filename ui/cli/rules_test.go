@@ -103,7 +103,7 @@ func compose(t *testing.T, text string) string {
 func TestWrongUsageIsOneLine(t *testing.T) {
 	t.Parallel()
 	for _, args := range []string{
-		"", "nothing", "build nothing", "build rtc", "build rtc --channel", "build rtc --nothing", "build rtc -n", "build rtc x",
+		"", "nothing", "build", "build nothing", "build rtc", "build rtc --channel", "build rtc --nothing", "build rtc -n", "build rtc x",
 		"build rtc --channel a --uid x", "build compose", "decode a b", "decode --nothing", "verify --uid x 007",
 		"verify --json=maybe 007", "kinds x", "version x", "completion", "help nothing", "--nothing", "build --=x",
 	} {

@@ -35,7 +35,7 @@ func (p *program) newVerify() *cobra.Command {
 	for _, flag := range []string{"channel", "uid", "account"} {
 		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.NoFileCompletions)
 	}
-	f.certificate.add(fs)
+	f.certificate.add(fs, checkingUsage)
 	fs.BoolVar(&f.json, "json", false, "print the token decoded, as one JSON object")
 	return cmd
 }
@@ -85,7 +85,7 @@ func (p *program) subject(f *verifyFlags) (tokens.Subject, error) {
 	case f.uid != "":
 		if in := p.uidInput(); in != nil {
 			if err := in.Refuse(f.uid); err != nil {
-				return s, usagef("--uid: %w", err)
+				return s, usagef("--uid: not a whole number from 0 to 4294967295 without zeros in front: for text, use --account")
 			}
 		}
 		s.Users = []string{f.uid}
@@ -140,7 +140,7 @@ func (j judgement) lines() []byte {
 	if j.token == nil {
 		return b
 	}
-	end, ends := j.token.EffectiveExpiresAt()
+	end, ends := j.token.InForceUntil()
 	switch {
 	case ends && j.inForce:
 		b = fmt.Appendf(b, "in force: %s, at %s\n", endWords(end, j.now), timeWords(end))
@@ -170,7 +170,7 @@ func (j judgement) failure() error {
 	case tokens.NotSigned:
 		reasons = append(reasons, "is not signed by a certificate at hand")
 	case tokens.Unchecked:
-		reasons = append(reasons, "was not checked")
+		reasons = append(reasons, "was not checked"+j.missingFlags())
 	}
 	if !j.inForce {
 		reasons = append(reasons, "is not in force")
@@ -184,13 +184,29 @@ func (j judgement) failure() error {
 	return negativef("verify: the token %s", strings.Join(reasons, " and "))
 }
 
+// missingFlags names the flags without which an older token cannot be checked.
+func (j judgement) missingFlags() string {
+	switch {
+	case !strings.HasPrefix(j.signature.Reason, "cannot be checked"):
+		return ""
+	case j.token.Version == tokens.SignalingToken:
+		return ": give --account"
+	case j.token.Has(tokens.PartUID) || j.token.Version == tokens.DynamicKey:
+		return ": give --channel"
+	}
+	return ": give --channel, and --uid or --account"
+}
+
 // signatureWords says in one line who signed a token.
 func signatureWords(v *tokens.Verification) string {
 	switch v.Status {
 	case tokens.Signed:
-		name := map[string]string{"environment": EnvCertificate, "file": "a certificate of the file"}[v.Certificate.Name]
-		if name == "" {
-			name = safe.Text(v.Certificate.Name)
+		name := safe.Text(v.Certificate.Name)
+		switch name {
+		case "environment":
+			name = EnvCertificate
+		case "file":
+			name = fmt.Sprintf("line %d of the certificate file", v.Certificate.Line)
 		}
 		if v.Certificate.Project != "" {
 			name += " of " + safe.Text(v.Certificate.Project)
@@ -198,6 +214,9 @@ func signatureWords(v *tokens.Verification) string {
 		return "signed by " + name
 	case tokens.NotSigned:
 		return "not signed: " + safe.Text(v.Reason)
+	}
+	if strings.HasPrefix(v.Reason, "cannot be checked") {
+		return safe.Text(v.Reason)
 	}
 	return "not checked: " + safe.Text(v.Reason)
 }
