@@ -181,7 +181,7 @@ func (v compareValue) words() string {
 func (t *compareTable) status(token *tokens.Token, now time.Time) []string {
 	st, text := t.dim, "not reached"
 	if token != nil {
-		end, ok := token.EffectiveExpiresAt()
+		end, ok := token.InForceUntil()
 		switch {
 		case ok && now.Before(end):
 			st, text = t.good, "ends in "+countdown(end.Sub(now))

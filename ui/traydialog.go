@@ -170,7 +170,7 @@ func (t *trayDialog) state(token *tokens.Token, now time.Time) (string, *lipglos
 	if token == nil {
 		return "", &th.bad
 	}
-	end, ok := token.EffectiveExpiresAt()
+	end, ok := token.InForceUntil()
 	switch {
 	case !ok && token.InForce(now):
 		return "no end", &th.dim
