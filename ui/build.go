@@ -12,7 +12,8 @@ type build struct {
 	env     *env
 	kinds   *kindList
 	form    *form
-	values  tokens.Values // what was filled in, by key, across kinds
+	forms   map[string]*form // by kind, as they were left
+	values  tokens.Values    // what was filled in, by key, across kinds
 	stamp   tokens.Stamp
 	request tokens.Request
 	token   decoded // of the form as it stands; empty while it is refused
@@ -25,7 +26,7 @@ type build struct {
 }
 
 func newBuild(e *env) *build {
-	b := &build{env: e, kinds: newKindList(e), values: tokens.Values{}}
+	b := &build{env: e, kinds: newKindList(e), values: tokens.Values{}, forms: map[string]*form{}}
 	if k, ok := b.kinds.kind(); ok {
 		b.form = newForm(e, k, nil)
 	} else {
@@ -178,20 +179,32 @@ func (b *build) show() {
 	if !ok || k.ID == b.form.kind.ID {
 		return
 	}
-	b.form.keep(b.values)
-	b.form = newForm(b.env, k, b.values)
+	b.swap(k)
 	b.scroll = 0
 	b.setSize(b.width, b.height)
 	b.rebuild()
 }
 
+// swap puts the form of another kind in place: the one that was left there,
+// with what was filled in elsewhere since.
+func (b *build) swap(k tokens.Kind) {
+	b.form.keep(b.values)
+	b.forms[b.form.kind.ID] = b.form
+	left, ok := b.forms[k.ID]
+	if !ok {
+		b.form = newForm(b.env, k, b.values)
+		return
+	}
+	left.fill(b.values)
+	b.form = left
+}
+
 // open shows the form of a kind with values, in place of what was filled in,
 // which can be taken back.
 func (b *build) open(kind string, values tokens.Values) {
-	b.form.keep(b.values)
 	b.kinds.choose(kind)
 	if k, ok := b.kinds.kind(); ok {
-		b.form = newForm(b.env, k, b.values)
+		b.swap(k)
 		b.form.fill(values)
 	}
 	b.scroll = 0

@@ -126,6 +126,20 @@ func TestKindsAreFilteredByTyping(t *testing.T) {
 	d.Press("/").Type("nothing like it").Shows("no kind fits")
 }
 
+func TestWhatIsRefusedIsStillThereAfterALookAtAnotherKind(t *testing.T) {
+	t.Parallel()
+	d, _ := open(t, 120, 36)
+	d.Type("a/b").Press("alt+/").Type("user account").Press("enter").Lacks("a/b")
+	d.Press("alt+/", "esc").Type("numeric user").Press("enter").Shows("a/b")
+}
+
+func TestWhatWasFilledInElsewhereArrives(t *testing.T) {
+	t.Parallel()
+	d, _ := open(t, 120, 36)
+	d.Type("lobby").Press("alt+/").Type("user account").Press("enter").Shows("lobby")
+	d.Press("ctrl+u").Type("lounge").Press("alt+/", "esc").Type("numeric user").Press("enter").Shows("lounge")
+}
+
 func TestEveryKindHasAFormThatWorks(t *testing.T) {
 	t.Parallel()
 	for _, k := range tokens.Default.Kinds {

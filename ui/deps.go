@@ -36,9 +36,6 @@ type Deps struct {
 	Copy func(string) tea.Cmd
 	// Paste answers with a [tea.ClipboardMsg], sooner or later or never.
 	Paste func() tea.Msg
-	// Remote says that the person sits elsewhere: nothing may touch the files,
-	// the editor or the clipboard of this machine.
-	Remote bool
 }
 
 // Certificates returns the App Certificates of projects, as what a token is

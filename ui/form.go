@@ -2,7 +2,6 @@ package ui
 
 import (
 	"errors"
-	"maps"
 	"slices"
 
 	"atc/tokens"
@@ -194,8 +193,15 @@ func (f *form) values() tokens.Values {
 	return v
 }
 
-// keep adds the values of the form to those of other kinds.
-func (f *form) keep(all tokens.Values) { maps.Copy(all, f.values()) }
+// keep adds what was filled in to the values of other kinds. A default that
+// nobody touched is not news to them.
+func (f *form) keep(all tokens.Values) {
+	for i := range f.fields {
+		if fl := &f.fields[i]; fl.touched || fl.value() != fl.input.Default {
+			all[fl.input.Key] = fl.value()
+		}
+	}
+}
 
 // problem returns what is wrong with field i.
 func (f *form) problem(i int) error {
