@@ -105,7 +105,7 @@ func timeFacts(t *tokens.Token) []fact {
 		kind = factFollows
 		value := "none: it ended before it was issued"
 		if life := end.Sub(issued); life >= 0 {
-			value = lasting(int64(life / time.Second))
+			value = Lasting(int64(life / time.Second))
 		}
 		list = append(list, fact{name: "lifetime", value: value})
 	}
@@ -142,7 +142,7 @@ func serviceFacts(c tokens.Catalog, s *tokens.DecodedService) factGroup {
 	for _, p := range s.Privileges[:min(len(s.Privileges), maxFacts)] {
 		value := "with the token"
 		if p.Value != 0 {
-			value = lasting(int64(p.Value))
+			value = Lasting(int64(p.Value))
 		}
 		g.facts = append(g.facts, fact{name: privilegeName(p), value: value})
 	}

@@ -184,9 +184,9 @@ func (t *compareTable) status(token *tokens.Token, now time.Time) []string {
 		end, ok := token.InForceUntil()
 		switch {
 		case ok && now.Before(end):
-			st, text = t.good, "ends in "+countdown(end.Sub(now))
+			st, text = t.good, "ends in "+Countdown(end.Sub(now))
 		case ok:
-			st, text = t.bad, "ended "+countdown(now.Sub(end))+" ago"
+			st, text = t.bad, "ended "+Countdown(now.Sub(end))+" ago"
 		case token.InForce(now):
 			text = "has no end"
 		}

@@ -7,6 +7,7 @@ import (
 
 	"atc/keystore/secret"
 	"atc/tokens"
+	"atc/ui/uitest"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
@@ -99,14 +100,14 @@ func TestCompareLooks(t *testing.T) {
 func TestCompareOfAllVectorsFits(t *testing.T) {
 	t.Parallel()
 	th := newTheme(true, colorprofile.TrueColor)
-	var all []wireVector
+	var all []uitest.Vector
 	for _, file := range []string{"public", "bad"} {
-		all = append(all, wireVectors(t, file)...)
+		all = append(all, uitest.Vectors(t, file)...)
 	}
 	for i, v := range all {
 		t.Run(v.ID, func(t *testing.T) {
 			t.Parallel()
-			first, second := decodedText(v.text(t)), decodedText(all[(i*7+3)%len(all)].text(t))
+			first, second := decodedText(v.Token), decodedText(all[(i*7+3)%len(all)].Token)
 			for _, width := range []int{1, 7, 40, 41, 76, 95, 120} {
 				checkLines(t, compareLines(th, comparison{tokens.Default, first, second}, compareNow, width), width, true)
 			}
@@ -157,7 +158,7 @@ func TestCompareNamesWhatDiffers(t *testing.T) {
 
 func wireVectorOfKind(tb testing.TB, kind string, n int) string {
 	tb.Helper()
-	for _, v := range wireVectors(tb, "public") {
+	for _, v := range uitest.Vectors(tb, "public") {
 		if v.Kind == kind {
 			if n--; n < 0 {
 				return v.Token

@@ -65,7 +65,7 @@ func ago(d time.Duration) string {
 	case d < time.Second:
 		return "just now"
 	case d < recent:
-		return countdown(d) + " ago"
+		return Countdown(d) + " ago"
 	case d < 2*day:
 		return number(time.Hour, " h")
 	case d < 2*year:
@@ -77,7 +77,7 @@ func ago(d time.Duration) string {
 // relative writes a moment as seen from now: in 29:30, 3:12 ago.
 func relative(at, now time.Time) string {
 	if d := at.Sub(now); d > 0 {
-		return "in " + countdown(d)
+		return "in " + Countdown(d)
 	}
 	return ago(now.Sub(at))
 }

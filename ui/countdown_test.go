@@ -61,8 +61,8 @@ func TestLasting(t *testing.T) {
 	for seconds, want := range map[int64]string{
 		0: "0 s", 90: "1 min 30 s", 3600: "1 h", 86400: "24 h", 90000: "25 h", 172799: "47 h 59 min 59 s", 172800: "2 d", 176461: "2 d 1 h 1 min 1 s",
 	} {
-		if got := lasting(seconds); got != want {
-			t.Errorf("lasting(%d) = %q, want %q", seconds, got, want)
+		if got := Lasting(seconds); got != want {
+			t.Errorf("Lasting(%d) = %q, want %q", seconds, got, want)
 		}
 	}
 }

@@ -109,7 +109,7 @@ func (s *sheet) life() {
 	style := s.ink.life(left, lived(issued, end, hasIssued))
 	switch {
 	case hasEnd && left > 0:
-		sentence = append(sentence, span{text: "ends in " + countdown(left), style: style})
+		sentence = append(sentence, span{text: "ends in " + Countdown(left), style: style})
 	case hasEnd:
 		sentence = append(sentence, span{text: "ended " + ago(-left), style: style})
 	case s.err == nil:
@@ -127,7 +127,7 @@ func (s *sheet) life() {
 func (s *sheet) start(issued time.Time) span {
 	at := clockTime(issued, s.now)
 	if ahead := issued.Sub(s.now); ahead > 0 {
-		return span{text: "issued " + at + ", in " + countdown(ahead), style: &s.ink.warn}
+		return span{text: "issued " + at + ", in " + Countdown(ahead), style: &s.ink.warn}
 	}
 	return span{text: "issued " + at, style: &s.ink.text}
 }
@@ -146,12 +146,12 @@ func (s *sheet) ends(end time.Time, known bool) {
 		s.row("valid", until)
 		return
 	case end.Equal(stated):
-		s.row("lifetime", span{text: lasting(int64(t.Expire)), style: &s.ink.text}, until)
+		s.row("lifetime", span{text: Lasting(int64(t.Expire)), style: &s.ink.text}, until)
 		return
 	}
 	until.style = &s.ink.dim
-	s.row("stated", span{text: lasting(int64(t.Expire)), style: &s.ink.dim}, until)
-	s.row("honoured", span{text: lasting(tokens.MaxLifetime), style: &s.ink.warn}, span{text: "until " + clockTime(end, s.now), style: &s.ink.text})
+	s.row("stated", span{text: Lasting(int64(t.Expire)), style: &s.ink.dim}, until)
+	s.row("honoured", span{text: Lasting(tokens.MaxLifetime), style: &s.ink.warn}, span{text: "until " + clockTime(end, s.now), style: &s.ink.text})
 }
 
 // wholeLife is the time from the issue to the effective end, or 0 if it is not

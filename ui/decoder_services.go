@@ -144,7 +144,7 @@ func (s *sheet) notice(t *tokens.Token, join []tokens.DecodedPrivilege) span {
 			continue
 		}
 		if left := m.At.Sub(s.now); left > 0 {
-			return span{text: "SDK warns in " + countdown(left), style: &s.ink.dim}
+			return span{text: "SDK warns in " + Countdown(left), style: &s.ink.dim}
 		}
 		return span{text: "SDK warned " + ago(s.now.Sub(m.At)), style: &s.ink.warn}
 	}
@@ -215,7 +215,7 @@ func (s *sheet) privilegeRows(list []tokens.DecodedPrivilege) []privilegeRow {
 		case !ok:
 			r.notes, r.noteStyle = []string{"follows the token", "as token"}, &s.ink.dim
 		case limited && own.After(limit) && known:
-			states := "states " + lasting(int64(p.Value))
+			states := "states " + Lasting(int64(p.Value))
 			r.notes, r.noteStyle = []string{states + ", token ends first", states, "token ends first", "cut short"}, &s.ink.warn
 		case limited && own.After(limit):
 			r.notes, r.noteStyle = []string{"token ends first", "cut short"}, &s.ink.warn
@@ -227,7 +227,7 @@ func (s *sheet) privilegeRows(list []tokens.DecodedPrivilege) []privilegeRow {
 		}
 		r.left = "ended"
 		if r.remains > 0 {
-			r.left = countdown(r.remains)
+			r.left = Countdown(r.remains)
 		}
 	}
 	return rows

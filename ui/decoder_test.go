@@ -1,11 +1,7 @@
 package ui
 
 import (
-	"encoding/base64"
-	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +10,7 @@ import (
 
 	"atc/keystore/secret"
 	"atc/tokens"
+	"atc/ui/uitest"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
@@ -33,56 +30,14 @@ var (
 	paneNow    = paneIssued.Add(100 * time.Second)
 )
 
-// A paneVector is a token of the vectors of package tokens.
-type paneVector struct {
-	ID, Token string
-	TokenB64  string `json:"token_b64"`
-	TokenGen  *struct {
-		Prefix, Repeat, Suffix string
-		Count                  int
-	} `json:"token_gen"`
-}
-
-func (v *paneVector) text(tb testing.TB) string {
-	tb.Helper()
-	switch {
-	case v.TokenB64 != "":
-		raw, err := base64.StdEncoding.DecodeString(v.TokenB64)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		return string(raw)
-	case v.TokenGen != nil:
-		return v.TokenGen.Prefix + strings.Repeat(v.TokenGen.Repeat, v.TokenGen.Count) + v.TokenGen.Suffix
-	}
-	return v.Token
-}
-
-func paneVectors(tb testing.TB) []paneVector {
-	tb.Helper()
-	var all []paneVector
-	for _, file := range []string{"public.json", "bad.json"} {
-		data, err := os.ReadFile(filepath.Join("..", "tokens", "testdata", file))
-		if err != nil {
-			tb.Fatal(err)
-		}
-		var some []paneVector
-		if err := json.Unmarshal(data, &some); err != nil {
-			tb.Fatal(err)
-		}
-		all = append(all, some...)
-	}
-	return all
-}
-
 func paneToken(tb testing.TB, id string) string {
 	tb.Helper()
-	all := paneVectors(tb)
-	i := slices.IndexFunc(all, func(v paneVector) bool { return v.ID == id })
+	all := uitest.Vectors(tb, "public", "bad")
+	i := slices.IndexFunc(all, func(v uitest.Vector) bool { return v.ID == id })
 	if i < 0 {
 		tb.Fatalf("there is no vector %s", id)
 	}
-	return all[i].text(tb)
+	return all[i].Token
 }
 
 // composed returns a token of the compose kind, issued at paneIssued.
@@ -163,8 +118,8 @@ func TestEveryVectorFitsEveryWidth(t *testing.T) {
 	t.Parallel()
 	e := paneEnv(paneCertificate, otherSecret)
 	subject := tokens.Subject{Channels: []string{"lobby\x1b[2J", "room"}, Users: []string{"77", "\x9b用户"}}
-	for _, v := range paneVectors(t) {
-		text := v.text(t)
+	for _, v := range uitest.Vectors(t, "public", "bad") {
+		text := v.Token
 		text = text[:min(len(text), tokens.MaxText+1)]
 		for _, s := range []tokens.Subject{{}, subject} {
 			d := decode(e, text, s)

@@ -1,8 +1,6 @@
 package ui_test
 
 import (
-	"encoding/json"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -134,28 +132,13 @@ func TestCountdownsTickOnlyWhileTheyCount(t *testing.T) {
 // bad returns a malformed token of the test vectors.
 func bad(tb testing.TB, id string) string {
 	tb.Helper()
-	for _, v := range vectors(tb, "bad.json") {
+	for _, v := range uitest.Vectors(tb, "bad") {
 		if v.ID == id {
 			return v.Token
 		}
 	}
 	tb.Fatalf("no vector %s", id)
 	return ""
-}
-
-type vector struct{ ID, Token string }
-
-func vectors(tb testing.TB, file string) []vector {
-	tb.Helper()
-	data, err := os.ReadFile("../tokens/testdata/" + file)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	var all []vector
-	if err := json.Unmarshal(data, &all); err != nil {
-		tb.Fatal(err)
-	}
-	return all
 }
 
 var styling = regexp.MustCompile("\x1b\\[[0-9;:]*m")
@@ -165,7 +148,7 @@ func TestNoTokenReachesTheTerminalRaw(t *testing.T) {
 	t.Parallel()
 	d, _ := open(t, 80, 24)
 	d.Press("alt+2", "esc")
-	for _, v := range append(vectors(t, "public.json"), vectors(t, "bad.json")...) {
+	for _, v := range uitest.Vectors(t, "public", "bad") {
 		if v.Token == "" {
 			continue
 		}

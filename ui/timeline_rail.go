@@ -95,7 +95,7 @@ func (r *rail) distance(i *instant) string {
 	case i.now:
 		return ""
 	case r.live && d >= recent && d < 24*time.Hour:
-		return countdown(d) + " ago"
+		return Countdown(d) + " ago"
 	}
 	return relative(i.at, r.now)
 }

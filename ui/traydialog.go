@@ -177,7 +177,7 @@ func (t *trayDialog) state(token *tokens.Token, now time.Time) (string, *lipglos
 	case !ok:
 		return "cut short", &th.bad
 	case now.Before(end):
-		return countdown(end.Sub(now)) + " left", &th.good
+		return Countdown(end.Sub(now)) + " left", &th.good
 	}
 	return "ended " + ago(now.Sub(end)), &th.bad
 }

@@ -1,60 +1,19 @@
 package ui
 
 import (
-	"encoding/base64"
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
 
 	"atc/tokens"
+	"atc/ui/uitest"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 )
-
-// A wireVector is a token of the test vectors, good or bad.
-type wireVector struct {
-	ID, Kind, Token string
-	TokenB64        string `json:"token_b64"`
-	TokenGen        *struct {
-		Prefix, Repeat, Suffix string
-		Count                  int
-	} `json:"token_gen"`
-}
-
-func (v wireVector) text(tb testing.TB) string {
-	tb.Helper()
-	switch {
-	case v.TokenB64 != "":
-		raw, err := base64.StdEncoding.DecodeString(v.TokenB64)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		return string(raw)
-	case v.TokenGen != nil:
-		return v.TokenGen.Prefix + strings.Repeat(v.TokenGen.Repeat, v.TokenGen.Count) + v.TokenGen.Suffix
-	}
-	return v.Token
-}
-
-func wireVectors(tb testing.TB, name string) []wireVector {
-	tb.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "tokens", "testdata", name+".json"))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	var all []wireVector
-	if err := json.Unmarshal(data, &all); err != nil {
-		tb.Fatal(err)
-	}
-	return all
-}
 
 func wireKey(name string) tea.KeyPressMsg {
 	codes := map[string]rune{
@@ -67,9 +26,9 @@ func wireKey(name string) tea.KeyPressMsg {
 func wireVectorText(tb testing.TB, id string) string {
 	tb.Helper()
 	for _, file := range []string{"public", "bad"} {
-		for _, v := range wireVectors(tb, file) {
+		for _, v := range uitest.Vectors(tb, file) {
 			if v.ID == id {
-				return v.text(tb)
+				return v.Token
 			}
 		}
 	}
@@ -133,10 +92,10 @@ func TestWireViewOfEveryVectorFillsItsPlace(t *testing.T) {
 	t.Parallel()
 	sizes := [][2]int{{76, 16}, {116, 28}, {160, 40}, {40, 8}, {20, 5}, {3, 3}, {1, 1}}
 	for _, file := range []string{"public", "bad"} {
-		for _, v := range wireVectors(t, file) {
+		for _, v := range uitest.Vectors(t, file) {
 			t.Run(v.ID, func(t *testing.T) {
 				t.Parallel()
-				w := testWireView(v.text(t), 76, 16)
+				w := testWireView(v.Token, 76, 16)
 				for i, size := range sizes {
 					w.setSize(size[0], size[1])
 					w.choose(i * len(w.rows) / len(sizes))
@@ -155,15 +114,15 @@ func TestWireViewOfEveryVectorFillsItsPlace(t *testing.T) {
 func TestWireSelectionWalksOverAllSpansAndBack(t *testing.T) {
 	t.Parallel()
 	for _, file := range []string{"public", "bad"} {
-		for _, v := range wireVectors(t, file) {
+		for _, v := range uitest.Vectors(t, file) {
 			t.Run(v.ID, func(t *testing.T) {
 				t.Parallel()
-				w := testWireView(v.text(t), 76, 16)
+				w := testWireView(v.Token, 76, 16)
 				spans := 0
-				for _, l := range tokens.Default.Wire(v.text(t)) {
+				for _, l := range tokens.Default.Wire(v.Token) {
 					spans += len(l.Spans)
 				}
-				if _, err := tokens.Default.Decode(v.text(t)); err == nil && len(w.rows) != spans {
+				if _, err := tokens.Default.Decode(v.Token); err == nil && len(w.rows) != spans {
 					t.Fatalf("%d rows for %d spans", len(w.rows), spans)
 				}
 				w.update(wireKey("home"))

@@ -23,8 +23,8 @@ func clockTime(at, now time.Time) string {
 	return at.Format("2006-01-02 15:04:05 UTC")
 }
 
-// countdown writes a duration in whole seconds as 59:58, 1:59:58 or 6d 23:59:58.
-func countdown(d time.Duration) string {
+// Countdown writes a duration in whole seconds as 59:58, 1:59:58 or 6d 23:59:58.
+func Countdown(d time.Duration) string {
 	s := int64(d / time.Second)
 	if s < 0 {
 		s = -s
@@ -41,9 +41,9 @@ func countdown(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d", m, s%60)
 }
 
-// lasting writes a number of seconds as a person would: 1 h, 1 h 30 min, 25 h,
+// Lasting writes a number of seconds as a person would: 1 h, 1 h 30 min, 25 h,
 // 7 d. Days start at two, so that 25 h can be compared with the cap of 24 h.
-func lasting(seconds int64) string {
+func Lasting(seconds int64) string {
 	d, h, m, s := seconds/86400, seconds/3600%24, seconds/60%60, seconds%60
 	if d < 2 {
 		d, h = 0, seconds/3600

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"atc/tokens"
+	"atc/ui"
 	"atc/ui/safe"
 )
 
@@ -83,7 +84,7 @@ func (r *reporter) head(t *tokens.Token) {
 		r.row("issued", timeWords(at)+", "+awayWords(at, r.now))
 	}
 	if t.Has(tokens.PartExpire) {
-		r.row("lifetime", fmt.Sprintf("%s (%d s)", lengthWords(t.Expire), t.Expire))
+		r.row("lifetime", fmt.Sprintf("%s (%d s)", ui.Lasting(int64(t.Expire)), t.Expire))
 	}
 	r.ends(t)
 	if t.Has(tokens.PartUID) {
