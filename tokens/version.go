@@ -31,6 +31,6 @@ func (v Version) Title() string {
 }
 
 // MaxLifetime is the longest that the service honours a token, in seconds
-// after its issue: 24 hours, whatever the token itself says (Agora's guides;
-// AgoraIO/Tools issue 117).
+// after its issue: 24 hours, whatever the token itself says. Agora's guides say
+// so, and so do its maintainers where people ask about longer ones.
 const MaxLifetime = 86400
