@@ -80,11 +80,7 @@ func envFrom(ts *testscript.TestScript, neg bool, args []string) {
 // TestTheConsoleOpensInATerminal runs the real program in a real terminal.
 func TestTheConsoleOpensInATerminal(t *testing.T) {
 	t.Parallel()
-	atc := filepath.Join(t.TempDir(), "atc")
-	if out, err := exec.Command("go", "build", "-o", atc, ".").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
-	term := uitest.Start(t, exec.Command(atc, "--demo"), 80, 24).WaitFor("Build", "Inspect")
+	term := uitest.Start(t, exec.Command(program(t), "--demo"), 80, 24).WaitFor("Build", "Inspect")
 	if !term.AltScreen() {
 		t.Error("the console does not use the alternate screen")
 	}
@@ -96,6 +92,31 @@ func TestTheConsoleOpensInATerminal(t *testing.T) {
 	term.Resize(60, 20).WaitFor("80×24")
 	term.Resize(80, 24).WaitFor("Build", "Inspect")
 	leave(t, term)
+}
+
+// TestATokenGoesFromBuildToInspectThroughTheTerminal builds a token by keys,
+// takes it from the terminal's clipboard, and pastes it into Inspect.
+func TestATokenGoesFromBuildToInspectThroughTheTerminal(t *testing.T) {
+	t.Parallel()
+	term := uitest.Start(t, exec.Command(program(t), "--demo"), 80, 24).WaitFor("fill in: Channel name")
+	term.Type("lobby").WaitFor("publish audio").Send("enter").WaitFor("sent to the clipboard")
+	term.WaitUntil("the token arrives on the clipboard", func(string) bool { return term.Clipboard() != "" })
+	token, err := tokens.Default.Decode(term.Clipboard())
+	if err != nil || token.Services[0].Values[0].Text != "lobby" {
+		t.Fatalf("copied %q: %v", term.Clipboard(), err)
+	}
+	term.Send("alt+2").WaitFor("Paste any Agora token").Paste(term.Clipboard()).WaitFor("signed by demo, primary", "lobby")
+	leave(t, term)
+}
+
+// program builds the program, and returns its path.
+func program(t *testing.T) string {
+	t.Helper()
+	atc := filepath.Join(t.TempDir(), "atc")
+	if out, err := exec.Command("go", "build", "-o", atc, ".").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return atc
 }
 
 // leave quits the console, and checks that it leaves the terminal as it was.
