@@ -18,7 +18,7 @@ type copySource struct {
 	token        *tokens.Token // nil if nothing could be read
 	err          error         // of Decode
 	verification *tokens.Verification
-	request      *tokens.Request // nil if the token was pasted
+	request      *tokens.Request // of the token, or of one like it; nil if there is none
 }
 
 // copyEntry is one form in which a token can be copied.
@@ -106,7 +106,7 @@ func codeEntries(e *env, c copySource) []copyEntry {
 	for _, l := range tokens.Languages() {
 		en := copyEntry{title: l.Title, what: l.Title + " code", group: copyProgram, lines: true}
 		if c.request == nil {
-			en.off = "code takes the values of a form, and this token was pasted: build one like it in Build"
+			en.off = "code can be had for tokens built here, and for whole 007 tokens"
 		} else if text, err := e.Catalog.Snippet(*c.request, l.ID); err != nil {
 			en.off = err.Error()
 		} else {

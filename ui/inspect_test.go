@@ -104,6 +104,16 @@ func TestAPastedTokenIsEditedInCompose(t *testing.T) {
 	}
 }
 
+func TestAPastedTokenIsCopiedAsTheCodeThatBuildsOneLikeIt(t *testing.T) {
+	t.Parallel()
+	d, w := inspecting(t, 120, 36, "")
+	d.Paste(sample(t, w, "rtc", tokens.Values{"channel": "lobby", "uid": "12345"})).Press("esc", "a")
+	d.Type("node").Press("enter")
+	if len(w.copied) != 1 || !strings.Contains(w.copied[0], `"lobby"`) || !strings.Contains(w.copied[0], "AGORA_APP_CERTIFICATE") {
+		t.Errorf("%q\n%s", w.copied, d.Screen())
+	}
+}
+
 func TestTheTrayKeepsComparesAndDrops(t *testing.T) {
 	t.Parallel()
 	d, _ := open(t, 80, 24)

@@ -43,8 +43,23 @@ func (s *inspect) copyAs() (action, tea.Cmd) {
 		if c.token != nil && len(s.env.certificates) > 0 { // else nothing was checked
 			c.verification = &s.token.verification
 		}
+		c.request = s.like()
 		return openDialog{newCopyAs(s.env, c)}
 	})
+}
+
+// like asks for a token that holds the same as the one that was pasted, or is
+// nil if that cannot be composed.
+func (s *inspect) like() *tokens.Request {
+	t := s.token.token
+	compose, ok := s.env.Catalog.Kind("compose")
+	if !ok || t == nil || s.token.err != nil || t.Version != tokens.AccessToken2 {
+		return nil
+	}
+	return &tokens.Request{
+		Kind: compose, AppID: t.AppID, Values: tokens.Values{"spec": t.SpecJSON()},
+		Stamp: tokens.Stamp{IssueTime: t.IssueTime, Salt: t.Salt},
+	}
 }
 
 func (s *inspect) bare() (action, tea.Cmd) {
