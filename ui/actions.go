@@ -3,6 +3,7 @@ package ui
 import (
 	"strconv"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -109,5 +110,19 @@ func (a *App) openPalette() (action, tea.Cmd) {
 	for _, c := range a.commands() {
 		items = append(items, paletteItem{c, ""})
 	}
-	return openDialog{newPalette(a.env, items)}, nil
+	return openDialog{newPalette(a.env, append(items, a.paletteKinds()...))}, nil
+}
+
+// paletteKinds offers to build each kind of token, which has no key but the
+// palette's.
+func (a *App) paletteKinds() []paletteItem {
+	var items []paletteItem
+	for _, k := range a.env.Catalog.Kinds {
+		open := editKind{kind: k.ID}
+		items = append(items, paletteItem{command{
+			key: key.NewBinding(key.WithKeys([]string{}...), key.WithHelp("", k.Group+": "+k.Title)),
+			do:  func() (action, tea.Cmd) { return open, nil },
+		}, "Build a token"})
+	}
+	return items
 }

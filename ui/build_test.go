@@ -126,6 +126,12 @@ func TestKindsAreFilteredByTyping(t *testing.T) {
 	d.Press("/").Type("nothing like it").Shows("no kind fits")
 }
 
+func TestThePaletteOpensAKindFromAnyTab(t *testing.T) {
+	t.Parallel()
+	d, _ := open(t, 80, 24)
+	d.Press("alt+2", ":").Type("chat user").Shows("Build a token").Press("enter").Shows("Username", "fill in")
+}
+
 func TestWhatIsRefusedIsStillThereAfterALookAtAnotherKind(t *testing.T) {
 	t.Parallel()
 	d, _ := open(t, 120, 36)
