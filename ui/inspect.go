@@ -17,6 +17,7 @@ type inspect struct {
 	channel textField
 	user    textField
 	focused place
+	entered string // what the channel or user held when it got the focus
 	token   decoded
 	other   decoded
 	views   view
@@ -224,6 +225,20 @@ func (s *inspect) focusOn(p place) {
 	s.focused = p
 	s.channel.focus(p == atChannel)
 	s.user.focus(p == atUser)
+	if f := s.subjectWithFocus(); f != nil {
+		s.entered = f.value()
+	}
+}
+
+// subjectWithFocus returns the channel or the user, if it has the focus.
+func (s *inspect) subjectWithFocus() *textField {
+	switch s.focused {
+	case atChannel:
+		return &s.channel
+	case atUser:
+		return &s.user
+	}
+	return nil
 }
 
 // step moves the focus on, around the ends. The second token has a field only

@@ -94,6 +94,13 @@ func TestTheTokenBeforeCanBeTakenBack(t *testing.T) {
 	d.Press("x").Lacks("lobby").Press("esc", "u").Shows("lobby")
 }
 
+func TestUndoInAFieldLeavesTheTokenAlone(t *testing.T) {
+	t.Parallel()
+	d, w := inspecting(t, 80, 24, "")
+	d.Paste(sample(t, w, "rtc", tokens.Values{"channel": "lobby"})).Press("tab").Type("lounge").Shows("✗ differs")
+	d.Press("ctrl+z").Lacks("lounge").Shows("lobby").Press("ctrl+z").Shows("lounge")
+}
+
 func TestAPastedTokenIsEditedInCompose(t *testing.T) {
 	t.Parallel()
 	d, w := inspecting(t, 120, 36, "")

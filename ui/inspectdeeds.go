@@ -119,7 +119,15 @@ func (s *inspect) clear() (action, tea.Cmd) {
 	return notify{"ready for another token; u takes it back"}, nil
 }
 
+// takeBack undoes in the field that has the focus, or else the token.
 func (s *inspect) takeBack() (action, tea.Cmd) {
+	if f := s.subjectWithFocus(); f != nil {
+		now := f.value()
+		f.setValue(s.entered)
+		s.entered = now // once more is redo
+		s.refresh()
+		return nil, nil
+	}
 	field := &s.first
 	if s.views == viewCompare && s.second.before != "" {
 		field = &s.second
