@@ -21,15 +21,10 @@ var Default = Catalog{
 	Services:          services,
 	Kinds:             kinds,
 	MessagePrivileges: messagePrivileges,
-	KeyServices: []KeyService{
-		{1, "ACS", "media channel"},
-		{2, "ARS", "recording"},
-		{3, "APSS", "public sharing"},
-		{4, "", "in-channel permission"},
-	},
-	KeyExtras:       []Named{{1, "allow_upload_in_channel", "upload in channel"}},
-	ResourceTypes:   resourceTypes,
-	PermissionTypes: permissionTypes,
+	KeyServices:       keyServices,
+	KeyExtras:         []Named{{1, "allow_upload_in_channel", "upload in channel"}},
+	ResourceTypes:     resourceTypes,
+	PermissionTypes:   permissionTypes,
 }
 
 // The releases that brought services.
@@ -37,6 +32,13 @@ const (
 	sinceJuly      = "of July 2026 or later (npm: agora-token 2.0.6)"
 	sinceSeptember = "with ConvoAI (npm: agora-token 2.0.6; Git: after July 2026)"
 )
+
+var keyServices = []KeyService{
+	{1, "ACS", "media channel"},
+	{2, "ARS", "recording"},
+	{3, "APSS", "public sharing"},
+	{4, "", "in-channel permission"},
+}
 
 var services = []Service{
 	{

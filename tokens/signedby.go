@@ -137,9 +137,20 @@ func (t *Token) subjects(s Subject) ([]subject, string, Status) {
 	}
 	services := []string{""}
 	if t.Version == DynamicKey4 {
-		services = []string{"ACS", "ARS", "APSS"}
+		services = keyCodes()
 	}
 	return combine(channels, users, services), "", Unchecked
+}
+
+// keyCodes returns the services that a 004 key may be signed for.
+func keyCodes() []string {
+	var codes []string
+	for _, s := range keyServices {
+		if s.Code != "" {
+			codes = append(codes, s.Code)
+		}
+	}
+	return codes
 }
 
 // messageSubjects picks the candidates that fit the CRC-32 values of a 006

@@ -100,11 +100,12 @@ func (s *inspect) update(msg tea.Msg) (action, tea.Cmd) {
 		return s.paste(msg.Content), nil
 	case inspectToken:
 		s.first.set(msg.text)
+		s.scroll = 0
 		s.focusOn(nowhere)
 		s.refresh()
 	case compareToken:
 		s.second.set(msg.text)
-		s.views = viewCompare
+		s.views, s.scroll = viewCompare, 0
 		s.focusOn(nowhere)
 		s.refresh()
 	}
@@ -139,7 +140,7 @@ func (s *inspect) press(k tea.KeyPressMsg) (action, tea.Cmd) {
 
 // inLine reports whether a line of text has the focus, and with it the keys
 // that move within one.
-func (s *inspect) inLine() bool { return s.focused == atChannel || s.focused == atUser }
+func (s *inspect) inLine() bool { return s.subjectWithFocus() != nil }
 
 // enter leaves a field, or goes back to the one for the token.
 func (s *inspect) enter() tea.Cmd {
@@ -183,10 +184,8 @@ func (s *inspect) typed(k tea.KeyPressMsg) action {
 		changed = s.first.press(k)
 	case atSecond:
 		changed = s.second.press(k)
-	case atChannel:
-		changed = s.channel.update(k)
-	case atUser:
-		changed = s.user.update(k)
+	case atChannel, atUser:
+		changed = s.subjectWithFocus().update(k)
 	}
 	if changed {
 		s.refresh()
@@ -201,11 +200,7 @@ func (s *inspect) paste(text string) action {
 	note := ""
 	switch {
 	case s.inLine():
-		field := &s.channel
-		if s.focused == atUser {
-			field = &s.user
-		}
-		field.update(tea.PasteMsg{Content: text})
+		s.subjectWithFocus().update(tea.PasteMsg{Content: text})
 	case s.focused == atSecond, s.focused == nowhere && s.views == viewCompare && s.second.text == "":
 		note = s.second.paste(text)
 		s.focusOn(nowhere)
