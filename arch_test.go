@@ -21,25 +21,25 @@ const module = "atc"
 // mayImport says which packages of this module each of its packages may
 // import. A new package needs an entry.
 var mayImport = map[string][]string{
-	"":                 {"tokens", "tokens/stream", "keystore", "keystore/secret", "chatapi", "chatapi/emulator", "ui", "ui/safe", "ui/cli", "ui/sshd", "ui/httpd"},
-	"tokens":           {"keystore/secret"},
-	"tokens/stream":    {"tokens", "keystore/secret"},
-	"keystore":         {"keystore/secret"},
-	"keystore/secret":  {},
+	"":                {"tokens", "tokens/stream", "keystore", "keystore/secret", "chatapi", "chatapi/emulator", "keystore/envfile", "ui", "ui/safe", "ui/cli", "ui/sshd", "ui/httpd"},
+	"tokens":          {"keystore/secret"},
+	"tokens/stream":   {"tokens", "keystore/secret"},
+	"keystore":        {"keystore/secret"},
+	"keystore/secret": {}, "keystore/keyringtest": {},
+	"keystore/envfile": {"keystore/secret"},
 	"chatapi":          {"keystore/secret"},
 	"chatapi/emulator": {"tokens", "chatapi", "keystore/secret"},
-	"ui":               {"tokens", "tokens/stream", "keystore", "keystore/secret", "chatapi", "ui/safe"},
-	"ui/safe":          {},
-	"ui/cli":           {"tokens", "tokens/stream", "keystore", "keystore/secret", "chatapi", "chatapi/emulator", "ui", "ui/safe"},
+	"ui":               {"tokens", "tokens/stream", "keystore", "keystore/envfile", "keystore/secret", "chatapi", "ui/safe"},
+	"ui/cli":           {"tokens", "tokens/stream", "keystore", "keystore/envfile", "keystore/secret", "chatapi", "chatapi/emulator", "ui", "ui/safe"},
 	"ui/sshd":          {"keystore/secret", "ui/safe"},
 	"ui/httpd":         {"tokens", "keystore", "keystore/secret", "chatapi"},
-	"ui/uitest":        {},
+	"ui/safe":          {}, "ui/uitest": {},
 }
 
 // testsMayImport says what the tests of a package may import besides.
 var testsMayImport = map[string][]string{
-	"": {"ui/uitest"}, "ui": {"ui/uitest"}, "ui/cli": {"ui/uitest"}, "ui/sshd": {"ui/uitest"},
-	"chatapi": {"chatapi/emulator", "tokens"},
+	"": {"ui/uitest", "keystore/keyringtest"}, "ui": {"ui/uitest"}, "ui/cli": {"ui/uitest", "keystore/keyringtest"}, "ui/sshd": {"ui/uitest"},
+	"chatapi": {"chatapi/emulator", "tokens"}, "keystore": {"keystore/keyringtest"},
 }
 
 // pure lists the packages that import nothing but the standard library, and of

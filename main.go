@@ -3,19 +3,21 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"runtime"
 	"runtime/debug"
-	"strings"
 	"syscall"
 	"time"
 
 	"atc/keystore"
-	"atc/keystore/secret"
+	"atc/keystore/envfile"
 	"atc/tokens"
 	"atc/ui"
 	"atc/ui/cli"
@@ -24,15 +26,21 @@ import (
 	"github.com/atotto/clipboard"
 )
 
-func main() { os.Exit(run()) }
+// workFactor makes a guess at the passphrase of a vault cost a second, and
+// 256 MiB.
+const workFactor = 18
 
-// run names the real world to the commands, and returns the exit code.
-func run() int {
+func main() { os.Exit(run(workFactor)) }
+
+// run names the real world to the commands, and returns the exit code. The
+// work factor is that of a new vault.
+func run(workFactor int) int {
 	ctx, release := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer release()
 	// Without this, a closed pipe kills the program. It ends by itself when
 	// nobody reads on.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	home := keystore.Home{Dir: configFolder(), Ring: keystore.SystemRing(), WorkFactor: workFactor}
 	err := cli.Run(ctx, cli.Deps{
 		Catalog: tokens.Default,
 		Now:     time.Now,
@@ -43,24 +51,28 @@ func run() int {
 		Out:     os.Stdout,
 		Err:     os.Stderr,
 		Version: version(),
-		Console: func(ctx context.Context, demo bool) error {
-			release()                                        // the console has keys of its own
-			return console(context.WithoutCancel(ctx), demo) // releasing cancels
+		Home:    home,
+		Folder:  currentFolder(),
+
+		OpenTerminal: openTerminal,
+		ReplaceFile:  replaceFile,
+		Console: func(ctx context.Context, o cli.ConsoleOptions) error {
+			release()                                           // the console has keys of its own
+			return console(context.WithoutCancel(ctx), o, home) // releasing cancels
 		},
 	}, os.Args[1:])
 	return cli.ExitCode(err)
 }
 
 // console runs the console in this terminal until it is left.
-func console(ctx context.Context, demo bool) error {
+func console(ctx context.Context, o cli.ConsoleOptions, home keystore.Home) error {
 	d := ui.Deps{
-		Catalog: tokens.Default, Projects: []keystore.Project{keystore.Demo()}, Backend: "memory", Demo: true,
+		Catalog: tokens.Default, Store: o.Store, Project: o.Project, Unnamed: o.Unnamed,
+		Keystores: home, Files: folder{},
 		Now: time.Now, Rand: rand.Reader, Tick: tea.Tick, Copy: copyText, Paste: pasteText,
 	}
-	appID, certificate := strings.TrimSpace(os.Getenv("AGORA_APP_ID")), strings.TrimSpace(os.Getenv("AGORA_APP_CERTIFICATE"))
-	if !demo && (appID != "" || certificate != "") {
-		d.Projects = []keystore.Project{{Name: "environment", AppID: appID, Primary: secret.New(certificate)}}
-		d.Backend, d.Demo = "environment", false
+	if o.Demo {
+		d.Demo, d.Store, d.Project, d.Unnamed, d.Keystores = true, keystore.NewMemory(keystore.Demo()), "", nil, nil
 	}
 	// The renderer draws at most so often: a key waits half as long for its
 	// frame as at the usual 60.
@@ -69,6 +81,82 @@ func console(ctx context.Context, demo bool) error {
 		return context.Canceled // a signal from outside; ctrl+c is a key here
 	}
 	return err
+}
+
+// configFolder returns where the files of atc are: the folder of the XDG
+// standard if it is named, on every system. It is "" on a machine that has no
+// place for them.
+func configFolder() string {
+	dir := os.Getenv("XDG_CONFIG_HOME")
+	if !filepath.IsAbs(dir) {
+		var err error
+		if dir, err = os.UserConfigDir(); err != nil {
+			return ""
+		}
+	}
+	return filepath.Join(dir, "atc")
+}
+
+// currentFolder returns the name of the folder that atc was started in, "" for
+// the root of a disk.
+func currentFolder() string {
+	dir, err := os.Getwd()
+	if err != nil || filepath.Dir(dir) == dir {
+		return ""
+	}
+	return filepath.Base(dir)
+}
+
+// openTerminal opens the terminal that the person sits at, wherever stdin and
+// stdout go.
+func openTerminal() (cli.Terminal, error) {
+	in, out := "/dev/tty", "/dev/tty"
+	if runtime.GOOS == "windows" {
+		in, out = "CONIN$", "CONOUT$"
+	}
+	keys, err := os.OpenFile(in, os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	screen, err := os.OpenFile(out, os.O_RDWR, 0)
+	if err != nil {
+		_ = keys.Close()
+		return nil, err
+	}
+	return terminal{keys, screen}, nil
+}
+
+// terminal is one terminal of two files, as Windows has them.
+type terminal struct {
+	*os.File // what is typed
+	screen   *os.File
+}
+
+// Write shows text.
+func (t terminal) Write(text []byte) (int, error) { return t.screen.Write(text) }
+
+// Close closes both files.
+func (t terminal) Close() error { return errors.Join(t.File.Close(), t.screen.Close()) }
+
+// replaceFile writes after into a file that holds before, in one step. A link
+// stays one, and the permissions stay as they are.
+func replaceFile(name string, before, after []byte) error {
+	path, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	now, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(now, before) {
+		return errors.New("it has changed meanwhile: look at it, and try again")
+	}
+	return keystore.WriteFile(path, after, info.Mode().Perm())
 }
 
 // copyText puts text on the clipboard through the terminal, and through the
@@ -104,4 +192,23 @@ func version() string {
 		return "(devel)"
 	}
 	return info.Main.Version
+}
+
+// folder is the current folder, as the console sees it.
+type folder struct{}
+
+func (folder) Folder() string            { return currentFolder() }
+func (folder) Getenv(name string) string { return os.Getenv(name) }
+
+func (folder) Read(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // nothing was written
+	return io.ReadAll(io.LimitReader(f, envfile.MaxFile+1))
+}
+
+func (folder) Replace(name string, before, after []byte) error {
+	return replaceFile(name, before, after)
 }

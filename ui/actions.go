@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 
 	"charm.land/bubbles/v2/key"
@@ -18,11 +19,14 @@ func (a *App) do(act action) tea.Cmd {
 		return a.say(act.text, true)
 	case openDialog:
 		a.notice.text = "" // the foot says what the dialog's keys do
+		a.dropLike(act.dialog)
 		act.dialog.setSize(a.room(act.dialog))
 		a.dialogs = append(a.dialogs, act.dialog)
 		return act.dialog.init()
 	case closeDialog:
-		if n := len(a.dialogs); n > 0 {
+		if act.dialog != nil {
+			a.drop(func(s screen) bool { return s == act.dialog })
+		} else if n := len(a.dialogs); n > 0 {
 			a.dialogs = a.dialogs[:n-1]
 		}
 		return a.do(act.then)
@@ -30,6 +34,26 @@ func (a *App) do(act action) tea.Cmd {
 		return a.run(act.command)
 	case keepToken:
 		return a.keep(act.item)
+	case showTab:
+		return a.show(act.tab)
+	case several:
+		var cmds []tea.Cmd
+		for _, one := range act {
+			cmds = append(cmds, a.do(one))
+		}
+		return tea.Batch(cmds...)
+	case askStore:
+		return a.ask(act)
+	case useStore:
+		return a.useStore(act.store)
+	case useProject:
+		return a.useProject(act.name)
+	case readStore:
+		return a.read()
+	case giveUp:
+		if a.job.running() {
+			a.job.cancel()
+		}
 	case quit:
 		return tea.Quit
 	case inspectToken, compareToken:
@@ -38,6 +62,25 @@ func (a *App) do(act action) tea.Cmd {
 		return a.forward(tabBuild, act)
 	}
 	return nil
+}
+
+// drop takes dialogs away, wherever they are.
+func (a *App) drop(which func(screen) bool) { a.dialogs = slices.DeleteFunc(a.dialogs, which) }
+
+// is reports whether a screen is of a kind.
+func is[T screen](s screen) bool {
+	_, ok := s.(T)
+	return ok
+}
+
+// dropLike takes away the question that a dialog asks anew.
+func (a *App) dropLike(dialog screen) {
+	switch dialog.(type) {
+	case *passphrase:
+		a.drop(is[*passphrase])
+	case *keystores:
+		a.drop(is[*keystores])
+	}
 }
 
 // forward brings a tab to the front and hands it the action as a message.
@@ -66,6 +109,7 @@ func (a *App) keep(item trayItem) tea.Cmd {
 const (
 	tabBuild = iota
 	tabInspect
+	tabProjects
 )
 
 // commands are what works on every tab.
@@ -73,6 +117,7 @@ func (a *App) commands() []command {
 	all := []command{
 		{letter("help", "?", "f1"), false, a.openHelp},
 		{letter("all actions", ":", "ctrl+p"), true, a.openPalette},
+		{letter("projects", "o", "ctrl+o"), true, a.openSwitcher},
 		{letter("tray", "t"), true, a.openTray},
 	}
 	for i, s := range a.screens {
@@ -85,6 +130,8 @@ func (a *App) commands() []command {
 }
 
 func (a *App) openTray() (action, tea.Cmd) { return openDialog{newTrayDialog(a.env)}, nil }
+
+func (a *App) openSwitcher() (action, tea.Cmd) { return openDialog{newSwitcher(a.env)}, nil }
 
 func (a *App) openHelp() (action, tea.Cmd) {
 	groups := []helpGroup{{a.screens[a.active].title(), a.screens[a.active].commands()}, {"Everywhere", a.commands()}}

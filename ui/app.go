@@ -29,6 +29,7 @@ type App struct {
 	dialogs       []screen // the last is on top
 	notice        notice
 	ticking       bool // a tick is under way
+	job           storeJob
 	width, height int
 	dark          bool
 	profile       colorprofile.Profile
@@ -49,18 +50,19 @@ type (
 	noticeExpiredMsg int
 )
 
-// New returns the console over d, which holds at least one project.
+// New returns the console over d.
 func New(d Deps) *App {
-	e := &env{Deps: d, keys: newKeyMap(), certificates: Certificates(d.Projects)}
+	e := &env{Deps: d, keys: newKeyMap(), projects: newProjects(d)}
+	e.certificates = Certificates(e.projects.all())
 	a := &App{env: e, dark: true, profile: colorprofile.TrueColor}
 	e.theme = newTheme(a.dark, a.profile)
-	a.screens = []screen{newBuild(e), newInspect(e)}
+	a.screens = []screen{newBuild(e), newInspect(e), newProjectScreen(e)}
 	return a
 }
 
 // Init implements [tea.Model].
 func (a *App) Init() tea.Cmd {
-	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.screens[a.active].init(), a.tick()}
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.screens[a.active].init(), a.tick(), a.read()}
 	if a.env.Demo {
 		cmds = append(cmds, a.say("this is a demo project: its tokens are complete, but open nothing", false))
 	}
@@ -88,6 +90,12 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if int(msg) == a.notice.id {
 			a.notice.text = ""
 		}
+	case notRemembered:
+		cmd = a.say("the next start will not know of this choice: "+msg.err.Error(), true)
+	case storeDone, storeSlow, storeLate:
+		cmd = a.storeUpdate(msg)
+	case reply:
+		cmd = a.deliver(msg)
 	case tea.KeyPressMsg:
 		cmd = a.press(msg)
 	case tea.PasteMsg, tea.ClipboardMsg:
@@ -127,6 +135,11 @@ func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
 		return a.quit()
 	}
 	s := a.top()
+	for _, shown := range slices.Concat(a.screens, a.dialogs) {
+		if c, ok := shown.(concealer); ok {
+			c.conceal()
+		}
+	}
 	if c, ok := match(k, s.commands(), s.typing()); ok {
 		return a.run(c)
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"atc/ui/safe"
@@ -39,7 +40,12 @@ func (a *App) frame() frame {
 	if out.cursor != nil {
 		out.cursor.Y++ // below the header
 	}
-	out.lines = append(append([]string{a.header()}, f.lines...), a.foot())
+	foot := a.foot()
+	body := f.lines[:max(0, len(f.lines)+1-len(foot))] // a long notice covers the end of it
+	out.lines = slices.Concat([]string{a.header()}, body, foot)
+	if out.cursor != nil && out.cursor.Y > len(body) {
+		out.cursor = nil
+	}
 	for _, d := range a.dialogs {
 		out = a.over(out, d.view())
 	}
@@ -57,7 +63,8 @@ func (a *App) over(below, dialog frame) frame {
 	for i, l := range below.lines {
 		behind[i] = a.env.theme.border.Render(ansi.Strip(l))
 	}
-	behind[len(behind)-1] = below.lines[len(behind)-1] // the foot is the dialog's
+	foot := len(behind) - len(a.foot()) // which is the dialog's
+	copy(behind[foot:], below.lines[foot:])
 	layers := lipgloss.NewCompositor(
 		lipgloss.NewLayer(strings.Join(behind, "\n")),
 		lipgloss.NewLayer(strings.Join(dialog.lines, "\n")).X(x).Y(y).Z(1),
@@ -91,21 +98,38 @@ func (a *App) header() string {
 		}
 		left += " " + st.Render(name)
 	}
-	p := a.env.project()
-	name := safe.Text(p.Name)
-	if a.env.Demo {
-		name += " project"
-	}
-	right := th.strong.Render(name) + th.dim.Render(" · "+middleID(p.AppID)+" · "+a.env.Backend+" ")
+	room, right := a.width-cells(left), ""
 	if n := len(a.env.tray.items); n > 0 {
-		right = th.dim.Render("tray "+plural(n, "token")+" · ") + right
+		right = th.dim.Render("tray " + plural(n, "token") + " · ")
 	}
-	room := a.width - cells(left)
+	right += a.whose(room - cells(right) - 2)
 	if cells(right) > room {
 		right = cut(right, room)
 	}
 	return left + blank(room-cells(right)) + right
 }
+
+// whose names the active project and where its secrets are, in room columns.
+func (a *App) whose(room int) string {
+	th, p := a.env.theme, &a.env.projects
+	if p.origin == fromDemo && p.state == storeOpening {
+		return th.dim.Render(p.where() + "… ")
+	}
+	name := safe.Text(p.active.Name)
+	if p.origin == fromDemo || a.env.Demo {
+		name += " project"
+	}
+	id, where := " · "+middleID(p.active.AppID), " · "+p.where()+" "
+	if room-cells(id+where) < min(cells(name), shortName) {
+		id = "" // where the secrets are is told before it
+	}
+	name = cut(name, min(longName, max(1, room-cells(id+where))))
+	return th.strong.Render(name) + th.dim.Render(id+where)
+}
+
+// The name of a project in the header has at most longName columns, and gives
+// way to what stands beside it down to shortName.
+const longName, shortName = 32, 12
 
 // middleID shortens an App ID to what tells it apart: 970C…1b33.
 func middleID(id string) string {
@@ -118,21 +142,37 @@ func middleID(id string) string {
 	return safe.Text(id[:4] + "…" + id[len(id)-4:])
 }
 
-// foot shows the notice if there is one, or else what the keys do.
-func (a *App) foot() string {
+// foot shows the notice if there is one, or else what the keys do. It has one
+// line, but for a notice that takes more: what to do stands at its end.
+func (a *App) foot() []string {
 	th := a.env.theme
 	if a.notice.text != "" {
-		st, mark := th.good, " "
-		if a.notice.bad {
-			st, mark = th.bad, " ! "
-		}
-		return fit(st.Render(mark+cut(safe.Text(a.notice.text), a.width-cells(mark))), a.width)
+		return a.noticeLines()
 	}
 	if len(a.dialogs) > 0 {
-		return fit(" "+shortHelp(th, a.offered(), a.width-2), a.width)
+		return []string{fit(" "+shortHelp(th, a.offered(), a.width-2), a.width)}
 	}
 	const help = "? help "
-	return fit(" "+shortHelp(th, a.offered(), a.width-3-cells(help)), a.width-cells(help)) + th.text.Render("?") + th.dim.Render(help[1:])
+	return []string{fit(" "+shortHelp(th, a.offered(), a.width-3-cells(help)), a.width-cells(help)) + th.text.Render("?") + th.dim.Render(help[1:])}
+}
+
+const maxNotice = 4 // lines
+
+func (a *App) noticeLines() []string {
+	st, mark := a.env.theme.good, " "
+	if a.notice.bad {
+		st, mark = a.env.theme.bad, " ! "
+	}
+	room := a.width - cells(mark)
+	lines := wrap(safe.Text(a.notice.text), room)
+	if len(lines) > maxNotice {
+		lines = append(lines[:maxNotice-1], cut(lines[maxNotice-1]+" …", room))
+	}
+	for i, l := range lines {
+		lines[i] = fit(st.Render(mark+l), a.width)
+		mark = blank(cells(mark))
+	}
+	return lines
 }
 
 // offered are the commands that the foot shows, in its order.

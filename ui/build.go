@@ -77,6 +77,8 @@ func (b *build) update(msg tea.Msg) (action, tea.Cmd) {
 		return b.edit(msg), nil
 	case tea.ClipboardMsg:
 		return b.edit(tea.PasteMsg{Content: msg.Content}), nil
+	case projectsChanged:
+		b.rebuild()
 	case editKind:
 		b.open(msg.kind, msg.values)
 	case editSpec:

@@ -67,7 +67,7 @@ func TestCopyHandsOutATokenThatIsIssuedNow(t *testing.T) {
 	if at, _ := token.IssuedAt(); !at.Equal(w.now) {
 		t.Errorf("issued at %s, want %s", at, w.now)
 	}
-	if v := token.SignedBy(ui.Certificates(w.deps().Projects), tokens.Subject{}); v.Status != tokens.Signed || v.Certificate.Name != "primary" {
+	if v := token.SignedBy(ui.Certificates([]keystore.Project{keystore.Demo()}), tokens.Subject{}); v.Status != tokens.Signed || v.Certificate.Name != "primary" {
 		t.Errorf("%+v", v)
 	}
 }

@@ -95,14 +95,16 @@ func (b *build) reset() (action, tea.Cmd) {
 // problemText says in one line why a token was not built. What the project
 // lacks, no field of the form can mend.
 func (b *build) problemText() string {
-	variables := map[string]string{"app-id": "AGORA_APP_ID", "certificate": "AGORA_APP_CERTIFICATE"}
 	var in *tokens.InputError
-	if !errors.As(b.err, &in) || variables[in.Key] == "" || b.form.firstProblem() >= 0 {
+	if !errors.As(b.err, &in) || in.Key != "app-id" && in.Key != "certificate" || b.form.firstProblem() >= 0 {
 		return b.err.Error()
 	}
-	p := b.env.project()
-	if in.Key == "app-id" && p.AppID != "" || in.Key == "certificate" && !p.Primary.IsZero() {
-		return b.err.Error() + " (" + variables[in.Key] + ")"
+	p := &b.env.projects
+	if lack := p.lack(); lack != "" {
+		return lack
 	}
-	return "the project has no " + in.Title + ": set " + variables[in.Key] + " and start atc again, or try atc --demo"
+	if p.origin == fromRun {
+		return b.err.Error() + " (" + map[string]string{"app-id": "AGORA_APP_ID", "certificate": "AGORA_APP_CERTIFICATE"}[in.Key] + ")"
+	}
+	return b.err.Error()
 }

@@ -162,9 +162,9 @@ func TestCopyAsCopiesWhatIsChosen(t *testing.T) {
 	e := dialogEnv()
 	c := dialogToken(t, e, "rtc", tokens.Values{"channel": "lobby", "uid": "12345"})
 	for typed, want := range map[string]action{
-		"":       closeDialog{copyText{c.text, "token"}},
-		"env":    closeDialog{copyText{"AGORA_TOKEN=" + c.text, ".env line"}},
-		"python": closeDialog{copyText{entryOf(t, newCopyAs(e, c), "Python").text, "Python code"}},
+		"":       closeDialog{then: copyText{c.text, "token"}},
+		"env":    closeDialog{then: copyText{"AGORA_TOKEN=" + c.text, ".env line"}},
+		"python": closeDialog{then: copyText{entryOf(t, newCopyAs(e, c), "Python").text, "Python code"}},
 	} {
 		s := newCopyAs(e, c)
 		s.setSize(80, 22)

@@ -19,12 +19,21 @@ import (
 // Deps is everything the console needs from outside.
 type Deps struct {
 	Catalog tokens.Catalog
-	// Projects are the projects at hand; the first is the active one. There
-	// is always at least one: [keystore.Demo] where none is configured.
-	Projects []keystore.Project
-	// Backend says where their secrets live: "memory", "environment".
-	Backend string
-	// Demo says that the active project is the one for demos.
+	// Store is where the projects are kept. It may be locked, or not answer:
+	// the console asks the person what to do.
+	Store keystore.Store
+	// Project is the name of the project to open, "" for the one used last.
+	Project string
+	// Unnamed is a project for this run alone, such as that of the
+	// environment. It is the active one unless Project names another.
+	Unnamed *keystore.Project
+	// Keystores are the other places where projects can be kept, nil where
+	// there is no choice.
+	Keystores Keystores
+	// Files are the files of the folder that atc was started in, and its
+	// environment: nil where they are not the person's.
+	Files Files
+	// Demo says that the store holds the project for demos.
 	Demo bool
 	Now  func() time.Time
 	// Rand is where salts are drawn from: cryptographic randomness, so that
@@ -38,19 +47,25 @@ type Deps struct {
 	Paste func() tea.Msg
 }
 
-// Certificates returns the App Certificates of projects, as what a token is
-// checked against.
-func Certificates(projects []keystore.Project) []tokens.Certificate {
-	var all []tokens.Certificate
-	for _, p := range projects {
-		if !p.Primary.IsZero() {
-			all = append(all, tokens.Certificate{Project: p.Name, Name: "primary", AppID: p.AppID, Value: p.Primary})
-		}
-		if !p.Secondary.IsZero() {
-			all = append(all, tokens.Certificate{Project: p.Name, Name: "secondary", AppID: p.AppID, Value: p.Secondary})
-		}
-	}
-	return all
+// Keystores opens stores of other back ends. [keystore.Home] is one.
+type Keystores interface {
+	Open(keystore.Backend) keystore.Store
+	// Prefer remembers a back end for the next start.
+	Prefer(keystore.Backend) error
+}
+
+// Files reads and mends the files that credentials are imported from. Their
+// names are relative to the folder that atc was started in.
+type Files interface {
+	// Folder returns the name of the folder.
+	Folder() string
+	// Read returns a file, or an error that is [io/fs.ErrNotExist].
+	Read(name string) ([]byte, error)
+	// Replace puts after in place of before, whole, and keeps the permissions.
+	// It fails if the file no longer holds before.
+	Replace(name string, before, after []byte) error
+	// Getenv returns a variable of the environment.
+	Getenv(name string) string
 }
 
 // env is what all screens share. The root owns it, and is alone in writing to
@@ -59,10 +74,11 @@ type env struct {
 	Deps
 	keys         keyMap
 	theme        *theme
+	projects     projects
 	certificates []tokens.Certificate
 	tray         tray
 	tmux         bool // the terminal is tmux, which swallows a copy unless told
 	ascii        bool // the terminal shows ASCII only
 }
 
-func (e *env) project() keystore.Project { return e.Projects[0] }
+func (e *env) project() *keystore.Project { return &e.projects.active }

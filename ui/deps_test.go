@@ -21,22 +21,55 @@ type world struct {
 	now    time.Time
 	copied []string
 	paste  string
-	ticks  []time.Duration // that were asked for and never come by themselves
+	ticks  []tick // that were asked for and never come by themselves
+	store  keystore.Store
+}
+
+// tick is a message that comes after a while.
+type tick struct {
+	after time.Duration
+	msg   func() tea.Msg
 }
 
 func (w *world) deps() ui.Deps {
+	if w.store == nil {
+		w.store = keystore.NewMemory(keystore.Demo())
+	}
 	return ui.Deps{
-		Catalog: tokens.Default, Projects: []keystore.Project{keystore.Demo()}, Backend: "memory",
+		Catalog: tokens.Default, Store: w.store,
 		Now:  func() time.Time { return w.now },
 		Rand: bytes.NewReader(bytes.Repeat([]byte{7, 0, 0, 0}, 1<<16)),
-		Tick: func(d time.Duration, _ func(time.Time) tea.Msg) tea.Cmd {
-			w.ticks = append(w.ticks, d)
+		Tick: func(d time.Duration, then func(time.Time) tea.Msg) tea.Cmd {
+			w.ticks = append(w.ticks, tick{d, func() tea.Msg { return then(w.now.Add(d)) }})
 			return nil
 		},
 		Copy: func(s string) tea.Cmd {
 			return func() tea.Msg { w.copied = append(w.copied, s); return nil }
 		},
 		Paste: func() tea.Msg { return tea.ClipboardMsg{Content: w.paste, Selection: 'c'} },
+	}
+}
+
+// asked counts the messages that are to come after d.
+func (w *world) asked(d time.Duration) (n int) {
+	for _, t := range w.ticks {
+		if t.after == d {
+			n++
+		}
+	}
+	return n
+}
+
+// pass delivers what was to come after d, as if that time had passed.
+func (w *world) pass(driver *uitest.Driver, d time.Duration) {
+	due := w.ticks
+	w.ticks = nil
+	for _, t := range due {
+		if t.after == d {
+			driver.Send(t.msg())
+		} else {
+			w.ticks = append(w.ticks, t)
+		}
 	}
 }
 

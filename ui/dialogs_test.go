@@ -26,13 +26,14 @@ func dialogEnv() *env {
 	p := keystore.Demo()
 	return &env{
 		Deps: Deps{
-			Catalog: tokens.Default, Projects: []keystore.Project{p}, Backend: "memory", Demo: true,
+			Catalog: tokens.Default, Demo: true,
 			Now:   func() time.Time { return dialogTime },
 			Rand:  bytes.NewReader(bytes.Repeat([]byte{7}, 1<<12)),
 			Paste: func() tea.Msg { return tea.ClipboardMsg{Content: "pasted"} },
 		},
 		keys:         newKeyMap(),
 		theme:        newTheme(true, colorprofile.TrueColor),
+		projects:     projects{store: keystore.NewMemory(p), state: storeOpen, active: p, loaded: []keystore.Project{p}, origin: fromStore},
 		certificates: Certificates([]keystore.Project{p}),
 	}
 }
@@ -194,7 +195,7 @@ func TestDialogsFitTheirRoomAndObeyNoToken(t *testing.T) {
 func TestConfirmAsksForYesOrNo(t *testing.T) {
 	t.Parallel()
 	for key, want := range map[string]action{
-		"enter": closeDialog{quit{}}, "y": closeDialog{quit{}}, "alt+y": closeDialog{quit{}},
+		"enter": closeDialog{then: quit{}}, "y": closeDialog{then: quit{}}, "alt+y": closeDialog{then: quit{}},
 		"esc": closeDialog{}, "n": closeDialog{}, "q": closeDialog{}, "x": nil, "space": nil,
 	} {
 		s := newConfirm(dialogEnv(), "quit and lose the 3 tokens in the tray?", "quit", quit{})

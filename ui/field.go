@@ -13,11 +13,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// field is one input of a form: a line of text, a choice, or a document.
+// field is one input of a form: a line of text, a choice, a document, or a
+// secret, which is never among the values of the form.
 type field struct {
 	input   tokens.Input
 	text    textField
 	area    *textarea.Model // of a document, else nil
+	secret  *secretField    // of what must not be seen, else nil
 	choice  int
 	touched bool // the person has been there: its error is told
 	fresh   bool // it holds its default and was just reached: typing replaces that
@@ -63,6 +65,8 @@ func disable(all ...*key.Binding) {
 
 func (f *field) value() string {
 	switch {
+	case f.secret != nil:
+		return ""
 	case f.input.Type == tokens.Choice:
 		return f.input.Choices[f.choice]
 	case f.area != nil:
@@ -74,6 +78,7 @@ func (f *field) value() string {
 func (f *field) setValue(v string) {
 	f.fresh = false
 	switch {
+	case f.secret != nil:
 	case f.input.Type == tokens.Choice:
 		f.choice = max(0, slices.Index(f.input.Choices, v))
 	case f.area != nil:
@@ -98,6 +103,7 @@ func (f *field) setDocument(v string) {
 func (f *field) focus(on bool) {
 	f.fresh = on && f.area == nil && f.value() != "" && f.value() == f.input.Default
 	switch {
+	case f.secret != nil:
 	case f.input.Type == tokens.Choice:
 	case f.area != nil && on:
 		f.area.Focus()
@@ -111,6 +117,8 @@ func (f *field) focus(on bool) {
 // update hands a message to the field and reports whether its value changed.
 func (f *field) update(msg tea.Msg) bool {
 	switch {
+	case f.secret != nil:
+		return f.secret.update(msg)
 	case f.input.Type == tokens.Choice:
 		k, ok := msg.(tea.KeyPressMsg)
 		return ok && f.choose(k)
@@ -130,6 +138,11 @@ func (f *field) update(msg tea.Msg) bool {
 	f.fresh = false
 	f.text.update(msg)
 	return f.value() != before
+}
+
+// filled reports whether something stands in the field.
+func (f *field) filled() bool {
+	return f.value() != "" || f.secret != nil && !f.secret.secret.IsZero()
 }
 
 // replaces reports whether a message takes the place of what is selected.
@@ -173,6 +186,9 @@ func (f *field) choose(k tea.KeyPressMsg) bool {
 // draw returns the value in one line of width columns, and where the cursor
 // stands in it, or −1. A document is drawn by the form.
 func (f *field) draw(th *theme, focused bool, width int) (string, int) {
+	if f.secret != nil {
+		return f.secret.draw(th, focused, width)
+	}
 	if f.input.Type == tokens.Choice {
 		return drawChoice(th, f.input.Choices, f.choice, focused, width), -1
 	}

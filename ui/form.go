@@ -27,8 +27,9 @@ type form struct {
 // edit is a field that changed, and what it held before. Several make one
 // change, which is taken back as a whole.
 type edit struct {
-	field int
-	value string
+	field  int
+	value  string
+	secret secretField // of a field that is one
 }
 
 const (
@@ -95,12 +96,15 @@ func (f *form) update(msg tea.Msg) bool {
 		return false
 	}
 	fl := &f.fields[f.focused]
-	before := fl.value()
+	before := edit{field: f.focused, value: fl.value()}
+	if fl.secret != nil {
+		before.secret = *fl.secret
+	}
 	if !fl.update(msg) {
 		return false
 	}
 	fl.touched = fl.touched || fl.input.Type != tokens.Text
-	f.remember(edit{f.focused, before})
+	f.remember(before)
 	return true
 }
 
@@ -131,7 +135,12 @@ func (f *form) takeBack() bool {
 	last := f.undo[len(f.undo)-1]
 	f.undo = f.undo[:len(f.undo)-1]
 	for _, e := range last {
-		f.fields[e.field].setValue(e.value)
+		fl := &f.fields[e.field]
+		fl.setValue(e.value)
+		if fl.secret != nil {
+			*fl.secret = e.secret
+			fl.secret.shown = false
+		}
 	}
 	return true
 }
@@ -144,7 +153,7 @@ func (f *form) fill(values tokens.Values) {
 		fl := &f.fields[i]
 		v, ok := values[fl.input.Key]
 		if before := fl.value(); ok && v != before && fl.input.Refuse(v) == nil {
-			change = append(change, edit{i, before})
+			change = append(change, edit{field: i, value: before})
 			fl.setValue(v)
 		}
 	}
@@ -157,7 +166,7 @@ func (f *form) reset() {
 	for i := range f.fields {
 		fl := &f.fields[i]
 		if v := fl.value(); v != fl.input.Default {
-			change = append(change, edit{i, v})
+			change = append(change, edit{field: i, value: v})
 			fl.setValue(fl.input.Default)
 		}
 		fl.touched = false

@@ -89,7 +89,7 @@ func (f *form) appendHint(lines []string, i, label int) []string {
 			hint = fl.input.Title + ": " + hint
 		}
 	}
-	if err := f.problem(i); err != nil && (fl.touched || focused && fl.value() != "") {
+	if err := f.problem(i); err != nil && (fl.touched || focused && fl.filled()) {
 		st, hint = th.bad, "! "+err.Error()
 	}
 	if hint == "" {

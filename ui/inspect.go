@@ -98,6 +98,8 @@ func (s *inspect) update(msg tea.Msg) (action, tea.Cmd) {
 		return s.paste(msg.Content), nil
 	case tea.ClipboardMsg:
 		return s.paste(msg.Content), nil
+	case projectsChanged:
+		s.refresh()
 	case inspectToken:
 		s.first.set(msg.text)
 		s.scroll = 0

@@ -138,11 +138,11 @@ func TestTheTrayKeepsComparesAndDrops(t *testing.T) {
 func TestCountdownsTickOnlyWhileTheyCount(t *testing.T) {
 	t.Parallel()
 	d, w := open(t, 80, 24)
-	if len(w.ticks) > 0 {
-		t.Errorf("an empty form ticks: %v", w.ticks)
+	if n := w.asked(time.Second); n > 0 {
+		t.Errorf("an empty form asked for %d ticks", n)
 	}
-	if d.Type("lobby"); len(w.ticks) != 1 || w.ticks[0] != time.Second {
-		t.Errorf("a token on screen ticks %v", w.ticks)
+	if d.Type("lobby"); w.asked(time.Second) != 1 {
+		t.Errorf("a token on screen asked for %d ticks at a time", w.asked(time.Second))
 	}
 }
 

@@ -89,9 +89,19 @@ func beside(blocks ...[]string) []string {
 	return out
 }
 
-// wrap breaks s into lines of at most width columns, at blanks where it can.
+// wrap breaks s into lines of at most width columns, at blanks where it can,
+// and after hyphens. The name of a flag stays whole.
 func wrap(s string, width int) []string {
-	return strings.Split(ansi.Wrap(s, max(1, width), ""), "\n")
+	const hyphen = "\ue000" // is in no text that is fit for a terminal
+	flags := strings.Contains(s, "--")
+	if flags {
+		s = strings.ReplaceAll(s, "--", hyphen+hyphen)
+	}
+	s = ansi.Wrap(s, max(1, width), "")
+	if flags {
+		s = strings.ReplaceAll(s, hyphen, "-")
+	}
+	return strings.Split(s, "\n")
 }
 
 // paragraph is wrap with a style for each line.

@@ -30,6 +30,7 @@ type menuItem struct {
 	title, detail string
 	right         string // at the right end of the row, such as a key
 	group         string // heading over the items that share it
+	also          string // what the filter finds it by, and nobody sees
 	tone          *lipgloss.Style
 	off           bool // it cannot be chosen now
 }
@@ -90,7 +91,7 @@ func (i *menuItem) has(words []string) bool {
 	if len(words) == 0 {
 		return true
 	}
-	text := strings.ToLower(i.title + " " + i.detail + " " + i.right + " " + i.group)
+	text := strings.ToLower(i.title + " " + i.detail + " " + i.right + " " + i.group + " " + i.also)
 	for _, w := range words {
 		if !strings.Contains(text, w) {
 			return false

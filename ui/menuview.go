@@ -83,6 +83,9 @@ func (m *menu) row(i *menuItem, chosen bool, titles int) string {
 	if i.detail != "" {
 		name = fit(i.title, min(titles, room))
 	}
-	more := fit("  "+i.detail, max(0, room-cells(name)))
+	more := blank(room - cells(name))
+	if i.detail != "" {
+		more = fit("  "+i.detail, max(0, room-cells(name)))
+	}
 	return title.Render(mark+name) + detail.Render(more) + right.Render(end)
 }

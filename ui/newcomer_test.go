@@ -130,14 +130,14 @@ func TestAProjectThatLacksSomethingSaysWhatToDo(t *testing.T) {
 		project keystore.Project
 		says    []string
 	}{
-		{keystore.Project{AppID: strings.Repeat("0", 32)}, []string{"App Certificate", "AGORA_APP_CERTIFICATE", "--demo"}},
-		{keystore.Project{Primary: secret.New(certificate)}, []string{"no App ID · environment", "App ID", "AGORA_APP_ID", "--demo"}},
+		{keystore.Project{AppID: strings.Repeat("0", 32)}, []string{"AGORA_APP_CERTIFICATE", "press o"}},
+		{keystore.Project{Primary: secret.New(certificate)}, []string{"no App ID · environment", "AGORA_APP_ID", "press o"}},
 		{keystore.Project{AppID: "xyz", Primary: secret.New(certificate)}, []string{"App ID: 3 characters", "AGORA_APP_ID"}},
 	} {
-		w := &world{now: noon}
+		w := &world{now: noon, store: keystore.NewMemory()}
 		deps := w.deps()
 		c.project.Name = "environment"
-		deps.Projects, deps.Backend = []keystore.Project{c.project}, "environment"
+		deps.Unnamed = &c.project
 		d := uitest.New(t, ui.New(deps), 80, 24)
 		d.Type("lobby").Shows(c.says...).Lacks("fill it in", "app ID", certificate)
 		d.Press("enter").Lacks("fill it in", certificate)

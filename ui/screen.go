@@ -58,8 +58,12 @@ type (
 	warn struct{ text string }
 	// openDialog puts a dialog on top.
 	openDialog struct{ dialog screen }
-	// closeDialog takes the top dialog away, and then asks for then.
-	closeDialog struct{ then action }
+	// closeDialog takes a dialog away, the top one if it names none, and then
+	// asks for then.
+	closeDialog struct {
+		then   action
+		dialog screen
+	}
 	// inspectToken shows a token in Inspect.
 	inspectToken struct{ text string }
 	// compareToken shows a token in Inspect beside the one that is there.
@@ -73,6 +77,10 @@ type (
 	}
 	// keepToken puts a token into the tray.
 	keepToken struct{ item trayItem }
+	// showTab brings a tab to the front.
+	showTab struct{ tab int }
+	// several are actions, one after the other.
+	several []action
 	// quit ends the program.
 	quit struct{}
 )
@@ -87,12 +95,18 @@ func (compareToken) isAction() {}
 func (editSpec) isAction()     {}
 func (editKind) isAction()     {}
 func (keepToken) isAction()    {}
+func (showTab) isAction()      {}
+func (several) isAction()      {}
 func (quit) isAction()         {}
 
 // runCommand runs a command that was chosen in a dialog.
 type runCommand struct{ command command }
 
 func (runCommand) isAction() {}
+
+// A concealer shows a secret for a while. It hides it before the next key does
+// anything.
+type concealer interface{ conceal() }
 
 // A hinter is a screen whose keys depend on what has the focus: the line at
 // the foot shows its hints before the commands.

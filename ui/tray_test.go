@@ -149,8 +149,8 @@ func TestTrayKeys(t *testing.T) {
 	rtc := e.tray.items[at]
 	down := slices.Repeat([]string{"down"}, at)
 	for k, want := range map[string]action{
-		"enter": closeDialog{inspectToken{rtc.text}}, "c": closeDialog{compareToken{rtc.text}},
-		"e": closeDialog{editKind{"rtc", rtc.values}}, "q": closeDialog{}, "esc": closeDialog{},
+		"enter": closeDialog{then: inspectToken{rtc.text}}, "c": closeDialog{then: compareToken{rtc.text}},
+		"e": closeDialog{then: editKind{"rtc", rtc.values}}, "q": closeDialog{}, "esc": closeDialog{},
 	} {
 		d := newTrayDialog(e)
 		d.setSize(80, 22)
@@ -214,7 +214,7 @@ func TestTrayIsFiltered(t *testing.T) {
 		t.Errorf("enter after the filter asks for %#v", got)
 	}
 	want := e.tray.items[slices.IndexFunc(e.tray.items, func(i trayItem) bool { return i.kind == "rtc-006" })].text
-	if got := pressIn(t, d, "enter"); got != (closeDialog{inspectToken{want}}) {
+	if got := pressIn(t, d, "enter"); got != (closeDialog{then: inspectToken{want}}) {
 		t.Errorf("enter asks for %#v", got)
 	}
 	if got := pressIn(t, d, "esc"); got != nil || !strings.Contains(screenOf(d, 80, 22), "ada") {

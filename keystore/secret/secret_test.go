@@ -32,6 +32,17 @@ func TestProjectWithoutCertificateHoldsTheEmptySecret(t *testing.T) {
 	}
 }
 
+func TestHintTellsTwoCertificatesApartAndGivesNoShortSecretAway(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		certificate: "••••5d3b", "": "", "hunter2": "••••", "fifteen letters": "••••", "sixteen lettérs!": "••••érs!",
+	} {
+		if got := secret.New(text).Hint(); got != want {
+			t.Errorf("the hint of %q is %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestEqualComparesTexts(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

@@ -20,8 +20,8 @@ type buildFlags struct {
 }
 
 func (f *buildFlags) add(fs *pflag.FlagSet) {
-	fs.Var(newText(&f.appID, "ID"), "app-id", "the App ID; default: "+EnvAppID)
-	f.certificate.add(fs, "the file that holds the App Certificate; - is stdin; default: "+EnvCertificate)
+	fs.Var(newText(&f.appID, "ID"), "app-id", "the App ID; default: that of the project")
+	f.certificate.add(fs, "the file that holds the App Certificate; - is stdin; default: that of the project")
 	fs.Var(newText(&f.issuedAt, "UNIX"), "issued-at", "when the token is issued, in Unix seconds; default: now")
 	fs.Var(newText(&f.salt, "N"), "salt", "the salt, up to 4294967295; default: drawn at random")
 	fs.BoolVar(&f.json, "json", false, "print the token decoded, as one JSON object")
@@ -36,7 +36,9 @@ func (p *program) newBuild() *cobra.Command {
 		}
 		return usagef("build: name a kind of token, such as %s: see atc build --help", p.Catalog.Kinds[0].ID)
 	})
-	build.Long = "Prints a new token. Each kind has its own flags: see atc build KIND --help."
+	build.Long = "Prints a new token. Each kind has its own flags: see atc build KIND --help. " +
+		"The project is the one that --project or " + EnvProject + " names, else that of " + EnvAppID + " and " + EnvCertificate + ", " +
+		"else the one chosen with atc project use. With " + EnvAppID + " alone, it is the stored one with this App ID."
 	build.Example = "atc build rtc --channel lobby --uid 12345\natc decode --json 007eJx… | atc build compose --spec -"
 	build.Annotations = map[string]string{subcommandsAre: "kind"}
 	f.add(build.PersistentFlags())
@@ -56,6 +58,9 @@ func (p *program) newKind(k tokens.Kind, f *buildFlags) *cobra.Command {
 	cmd := p.newCommand(k.ID+requiredFlags(k)+" [flags]", k.Doc, func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return usagef("build %s: takes flags only: see %s --help", k.ID, cmd.CommandPath())
+		}
+		if f.appID == "" && cmd.Flags().Changed("app-id") {
+			return usagef("--app-id: is empty: give an App ID, or leave the flag out")
 		}
 		values := make(tokens.Values, len(given))
 		for key, v := range given {
@@ -86,7 +91,7 @@ func (p *program) build(ctx context.Context, k tokens.Kind, values tokens.Values
 	if err != nil {
 		return err
 	}
-	c, err := p.signingCredentials(ctx, f.appID, f.certificate)
+	c, err := p.signingCredentials(ctx, f)
 	if err != nil {
 		return err
 	}
@@ -110,13 +115,19 @@ func (p *program) build(ctx context.Context, k tokens.Kind, values tokens.Values
 // readDocuments replaces the names of files among the values with what stands
 // in the files.
 func (p *program) readDocuments(ctx context.Context, k tokens.Kind, values tokens.Values, f *buildFlags) error {
+	var claims []stdinClaim
+	for i := range k.Inputs {
+		if in := &k.Inputs[i]; in.Type == tokens.Document {
+			claims = append(claims, stdinClaim{"--" + in.Key, values[in.Key]})
+		}
+	}
+	if err := p.onlyOneStdin(append(claims, f.certificate.claim())...); err != nil {
+		return err
+	}
 	for i := range k.Inputs {
 		in := &k.Inputs[i]
 		if in.Type != tokens.Document || values[in.Key] == "" {
 			continue
-		}
-		if values[in.Key] == stdin && f.certificate.file == stdin {
-			return usagef("--%s and --certificate-file cannot both be read from stdin", in.Key)
 		}
 		data, err := p.readFile(ctx, in.Key, values[in.Key], tokens.MaxSpec)
 		if err != nil {

@@ -11,16 +11,20 @@
 //   - an error is one line, "atc: …", and never followed by help;
 //   - whatever came from a token, a file or the command line passes
 //     [safe.Text] before it is printed;
-//   - a certificate comes from the environment or a file, never from a flag,
-//     and is never printed;
+//   - a certificate comes from a store, the environment, a file or a masked
+//     prompt, never from a flag, and is never printed;
+//   - questions go to the terminal itself, and are asked only where stdin or
+//     stderr is one;
 //   - the exit codes are those of [ExitCode].
 package cli
 
 import (
 	"context"
 	"io"
+	"sync"
 	"time"
 
+	"atc/keystore"
 	"atc/tokens"
 	"atc/ui/safe"
 
@@ -32,6 +36,13 @@ import (
 const (
 	EnvAppID       = "AGORA_APP_ID"
 	EnvCertificate = "AGORA_APP_CERTIFICATE"
+)
+
+// The variables that say for one shell what --project and --keystore say for
+// one run.
+const (
+	EnvProject  = "ATC_PROJECT"
+	EnvKeystore = "ATC_KEYSTORE"
 )
 
 // Deps is what the commands need from outside.
@@ -49,9 +60,33 @@ type Deps struct {
 	// Workers is how many lines are decoded at a time; 0 is one for each
 	// processor.
 	Workers int
-	// Console runs the console until the person leaves it; if demo, on the
-	// demo project whatever is configured.
-	Console func(ctx context.Context, demo bool) error
+	// Home is where projects are stored. Where its Dir is "", none can be.
+	Home keystore.Home
+	// Folder is the name of the current folder, "" if that has none.
+	Folder string
+	// OpenTerminal opens the terminal that the person sits at, where stdin and
+	// stdout may be something else. nil is for none.
+	OpenTerminal func() (Terminal, error)
+	// ReplaceFile writes after into a file that holds before, with its
+	// permissions and in one step. It fails if the file holds anything else.
+	ReplaceFile func(name string, before, after []byte) error
+	// Console runs the console until the person leaves it.
+	Console func(ctx context.Context, o ConsoleOptions) error
+}
+
+// ConsoleOptions is what the command line and the environment say about the
+// console.
+type ConsoleOptions struct {
+	Demo    bool             // the demo project, whatever is configured
+	Backend keystore.Backend // of Store
+	// Store has been opened. A vault may be locked, or may not exist yet.
+	Store keystore.Store
+	// Project is the stored project that --project or ATC_PROJECT names, or
+	// whose App ID stands alone in the environment; "" for the current one.
+	Project string
+	// Unnamed is the project that the environment holds whole, for this run
+	// only. nil if there is none, or if Project is given.
+	Unnamed *keystore.Project
 }
 
 // Run runs the command line args, which do not hold the name of the program.
@@ -59,6 +94,7 @@ type Deps struct {
 // end of ctx interrupts the command.
 func Run(ctx context.Context, d Deps, args []string) error {
 	p := &program{Deps: d, made: map[*cobra.Command]int{}}
+	defer p.hangUp()
 	root := p.newRoot()
 	root.SetArgs(append([]string{}, args...)) // cobra takes nil for os.Args
 	err := fang.Execute(ctx, root, fangOptions()...)
@@ -80,11 +116,18 @@ type program struct {
 	Deps
 	failure error // what the command returned, see adapter.go
 	help    helpFlag
+	global  globalFlags
 	made    map[*cobra.Command]int // when each command was made
+	person  *dialogue              // nil until something is asked
+	opened  store                  // empty until it is needed
+
+	saying sync.Mutex // stderr has several writers
 }
 
 // say prints one line to stderr.
 func (p *program) say(text string) {
+	p.saying.Lock()
+	defer p.saying.Unlock()
 	_, _ = io.WriteString(p.Err, "atc: "+safe.Text(text)+"\n")
 }
 

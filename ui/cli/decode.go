@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"atc/tokens"
@@ -14,26 +16,27 @@ func (p *program) newDecode() *cobra.Command {
 	)
 	cmd := p.newCommand("decode [TOKEN|-] [flags]", "Show what a token holds", func(cmd *cobra.Command, args []string) error {
 		many := len(args) == 1 && args[0] == stdin || len(args) == 0 && !isTerminal(p.In)
-		if many && file.file == stdin {
-			return usagef("decode: the tokens and --certificate-file cannot both be read from stdin")
+		if err := p.onlyOneStdin(readsStdin("decode: the tokens", many), file.claim()); err != nil {
+			return err
 		}
-		certificates, err := p.checkingCertificates(cmd.Context(), file)
+		c, err := p.newChecker(cmd.Context(), file, false)
 		if err != nil {
 			return err
 		}
 		if many {
-			return p.decodeLines(cmd.Context(), certificates, asJSON)
+			return p.decodeLines(cmd.Context(), c, asJSON)
 		}
 		text, err := p.oneToken(cmd.Context(), "decode", args)
 		if err != nil {
 			return err
 		}
-		return p.decode(text, certificates, asJSON)
+		return p.decode(cmd.Context(), text, c, asJSON)
 	})
 	cmd.Long = "Shows what a token of any version holds, as far as it can be read. " +
 		"With -, and where stdin is no terminal, reads one token a line and answers each with one line. " +
 		"Exits with 1 if a token could not be read whole. " +
-		"Where there is a certificate, in " + EnvCertificate + " or a file, says whether it signed the token."
+		"Says who signed the token where there is a certificate: in a file, in " + EnvCertificate + ", or in a stored project with the App ID of the token; " +
+		"with --project, in that project only. It never asks for the passphrase of the vault: give it with --passphrase-file."
 	cmd.Example = "atc decode 007eJx…\natc decode --json - < tokens.txt > decoded.jsonl"
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object, for - one on each line")
 	file.add(cmd.Flags(), checkingUsage)
@@ -41,9 +44,12 @@ func (p *program) newDecode() *cobra.Command {
 }
 
 // decode prints the report of one token.
-func (p *program) decode(text string, certificates []tokens.Certificate, asJSON bool) error {
+func (p *program) decode(ctx context.Context, text string, c *checker, asJSON bool) error {
 	token, err := p.Catalog.Decode(text)
-	v := check(token, certificates, tokens.Subject{})
+	v := c.check(ctx, token, tokens.Subject{})
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	var out []byte
 	if asJSON {
 		out = append(tokens.Report{Token: token, Verification: v, Err: err}.AppendJSON(nil), '\n')
@@ -57,13 +63,4 @@ func (p *program) decode(text string, certificates []tokens.Certificate, asJSON 
 		return negativef("decode: %w", err)
 	}
 	return nil
-}
-
-// check returns nil where there is nothing to check or to check with.
-func check(t *tokens.Token, certificates []tokens.Certificate, s tokens.Subject) *tokens.Verification {
-	if t == nil || len(certificates) == 0 {
-		return nil
-	}
-	v := t.SignedBy(certificates, s)
-	return &v
 }

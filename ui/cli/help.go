@@ -20,8 +20,10 @@ func (p *program) printHelp(cmd *cobra.Command) error {
 	g.heading("Usage")
 	g.paragraph(2, usageOf(cmd))
 	p.helpCommands(g, cmd)
-	helpFlags(g, "Flags", cmd.NonInheritedFlags())
-	helpFlags(g, "Common flags", cmd.InheritedFlags())
+	own, inherited, everywhere := split(cmd)
+	helpFlags(g, "Flags", own)
+	helpFlags(g, "Common flags", inherited)
+	helpFlags(g, "Everywhere", everywhere)
 	if cmd.Example != "" {
 		g.heading("Examples")
 		for line := range strings.Lines(cmd.Example) {

@@ -15,14 +15,14 @@ import (
 )
 
 // decodeLines answers each line of stdin with one line.
-func (p *program) decodeLines(ctx context.Context, certificates []tokens.Certificate, asJSON bool) error {
+func (p *program) decodeLines(ctx context.Context, c *checker, asJSON bool) error {
 	var lines, failed atomic.Int64
 	answer := func(dst, line []byte, tooLong int64) []byte {
 		token, err := p.decodeLine(line, tooLong)
 		if lines.Add(1); err != nil {
 			failed.Add(1)
 		}
-		v := check(token, certificates, tokens.Subject{})
+		v := c.check(ctx, token, tokens.Subject{})
 		if asJSON {
 			dst = tokens.Report{Token: token, Verification: v, Err: err}.AppendJSON(dst)
 		} else {
@@ -122,6 +122,9 @@ func shortStatus(v *tokens.Verification) string {
 	case v == nil || v.Status == tokens.Unchecked:
 		return "not checked"
 	case v.Status == tokens.Signed:
+		if v.Certificate.Project != "" {
+			return "signed (" + v.Certificate.Name + " of " + shorten(v.Certificate.Project) + ")"
+		}
 		return "signed (" + v.Certificate.Name + ")"
 	}
 	return "not signed"

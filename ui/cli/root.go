@@ -9,7 +9,7 @@ import (
 
 const about = "atc builds, reads and checks the tokens of Agora's services. " +
 	"Without a command it opens the console. " +
-	"The App ID and App Certificate come from " + EnvAppID + " and " + EnvCertificate + "."
+	"The App ID and App Certificate come from a project that is stored with atc project add, or from " + EnvAppID + " and " + EnvCertificate + "."
 
 // newRoot returns the whole tree of commands.
 func (p *program) newRoot() *cobra.Command {
@@ -27,6 +27,7 @@ func (p *program) newRoot() *cobra.Command {
 		"atc decode 007eJx…",
 		"atc decode --json - < tokens.txt",
 		"atc verify 007eJx…",
+		"atc project add acme-staging --app-id 970CA35de60c44645bbae8a215061b33",
 	}, "\n")
 	root.Version = p.Version
 	root.SetIn(p.In)
@@ -35,17 +36,10 @@ func (p *program) newRoot() *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.Flags().BoolVar(&demo, "demo", false, "open the console on a demo project")
 	root.Flags().BoolP("version", "v", false, "print the version")
-	p.help.add(root.PersistentFlags())
+	p.addGlobalFlags(root)
 	root.SetHelpCommand(p.newHelp())
-	root.AddCommand(p.newBuild(), p.newDecode(), p.newVerify(), p.newKinds(), p.newVersion(), p.newCompletion())
+	root.AddCommand(p.newBuild(), p.newDecode(), p.newVerify(), p.newKinds(), p.newProject(), p.newVersion(), p.newCompletion())
 	return root
-}
-
-func (p *program) console(cmd *cobra.Command, demo bool) error {
-	if !isTerminal(p.In) || !isTerminal(p.Out) {
-		return usagef("the console needs a terminal: name a command instead, see atc --help")
-	}
-	return p.Console(cmd.Context(), demo)
 }
 
 func (p *program) newVersion() *cobra.Command {

@@ -23,6 +23,7 @@ var hostile = []string{
 func TestNothingRawIsPrinted(t *testing.T) {
 	t.Parallel()
 	for _, h := range hostile {
+		home, _ := stored(t)
 		for _, args := range [][]string{
 			{h},
 			{"build", h},
@@ -49,9 +50,32 @@ func TestNothingRawIsPrinted(t *testing.T) {
 			{"help", h},
 			{"completion", h},
 			{"version", h},
+			{"project", h},
+			{"project", "show", h},
+			{"project", "add", h, "--app-id", appID, "--certificate-file", "c"},
+			{"project", "add", "x", "--app-id", h, "--certificate-file", "c"},
+			{"project", "add", "x", "--app-id", appID, "--certificate-file", "hostile.txt"},
+			{"project", "add", "x", "--app-id", appID, "--certificate-file", "c", "--notes", h},
+			{"project", "show", "x"},
+			{"project", "show", "x", "--json"},
+			{"project", "list", "--json"},
+			{"project", "edit", "x", "--chat-host", h, "--app-key", h},
+			{"project", "rename", "x", h},
+			{"project", "remove", h, "--yes"},
+			{"project", "use", h},
+			{"project", "import", h},
+			{"project", "import", "hostile.txt", "hostile.json", "hostile.env"},
+			{"project", "import", "hostile.env", "--json"},
+			{"project", "import", "hostile.env", "--name", h},
+			{"project", "list", "--keystore", h},
+			{"build", "rtc", "--project", h},
+			{"decode", "--project", h, "007"},
 		} {
 			r := command(t)
+			r.deps.Home, r.deps.Folder = home.deps.Home, h
+			r.files["c"] = otherCertificate
 			r.files["hostile.txt"] = h
+			r.files["hostile.env"] = "AGORA_APP_ID=" + h + "\nAGORA_APP_CERTIFICATE=" + certificate + h + "\n"
 			r.files["hostile.json"] = `{"services":[{"type":1,"fields":{"` + strings.ToValidUTF8(strings.ReplaceAll(h, "\x00", ""), "") + `":"1"}}]}`
 			r.exec(args...)
 		}
@@ -105,7 +129,7 @@ func TestWrongUsageIsOneLine(t *testing.T) {
 	for _, args := range []string{
 		"", "nothing", "build", "build nothing", "build rtc", "build rtc --channel", "build rtc --nothing", "build rtc -n", "build rtc x",
 		"build rtc --channel a --uid x", "build compose", "decode a b", "decode --nothing", "verify --uid x 007",
-		"verify --json=maybe 007", "kinds x", "version x", "completion", "help nothing", "--nothing", "build --=x",
+		"verify --json=maybe 007", "project", "project x", "project add", "project rename a", "project import --pick 0", "project use a b", "kinds x", "version x", "completion", "help nothing", "--nothing", "build --=x",
 	} {
 		r := command(t).exec(strings.Fields(args)...)
 		if r.code != cli.ExitUsage || strings.Count(r.err, "\n") != 1 || r.out != "" {

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -46,21 +48,21 @@ func (p *program) verify(cmd *cobra.Command, args []string, f *verifyFlags) erro
 		return err
 	}
 	fromStdin := len(args) == 0 || args[0] == stdin
-	if fromStdin && f.certificate.file == stdin {
-		return usagef("verify: the token and --certificate-file cannot both be read from stdin")
-	}
-	certificates, err := p.checkingCertificates(cmd.Context(), f.certificate)
-	if err != nil {
+	if err := p.onlyOneStdin(readsStdin("verify: the token", fromStdin), f.certificate.claim()); err != nil {
 		return err
 	}
-	if len(certificates) == 0 {
-		return usagef("verify: there is no App Certificate to check with: set %s or use --certificate-file FILE", EnvCertificate)
+	c, err := p.newChecker(cmd.Context(), f.certificate, true)
+	if err != nil {
+		return err
 	}
 	text, err := p.oneToken(cmd.Context(), "verify", args)
 	if err != nil {
 		return err
 	}
-	j := p.judge(text, certificates, subject)
+	j, err := p.judge(cmd.Context(), text, c, subject)
+	if err != nil {
+		return err
+	}
 	out := j.lines()
 	if f.json {
 		out = append(tokens.Report{Token: j.token, Verification: &j.signature, InForce: &j.inForce, Err: j.err}.AppendJSON(nil), '\n')
@@ -113,13 +115,26 @@ type judgement struct {
 	now       time.Time
 }
 
-func (p *program) judge(text string, certificates []tokens.Certificate, s tokens.Subject) judgement {
+// judge returns an error where the token could be read, but there is nothing
+// to check it with.
+func (p *program) judge(ctx context.Context, text string, c *checker, s tokens.Subject) (judgement, error) {
 	j := judgement{now: p.Now()}
 	if j.token, j.err = p.Catalog.Decode(text); j.token == nil {
 		j.signature = tokens.Verification{Status: tokens.Unchecked, Reason: "nothing of the token could be read"}
-		return j
+		return j, nil
 	}
-	j.signature = j.token.SignedBy(certificates, s)
+	v := c.check(ctx, j.token, s)
+	switch {
+	case v == nil && c.failure != nil, errors.Is(c.failure, context.Canceled):
+		return j, c.failure
+	case v == nil && (j.err == nil || j.token.Has(tokens.PartAppID)):
+		return j, usagef("verify: there is no App Certificate to check with: set %s, use --certificate-file FILE, or store the project with atc project add NAME", EnvCertificate)
+	case v == nil:
+		v = &tokens.Verification{Status: tokens.Unchecked, Reason: "its App ID could not be read"}
+	case c.failure != nil && v.Status != tokens.Signed:
+		p.warn(c.failure.Error())
+	}
+	j.signature = *v
 	j.inForce = j.token.InForce(j.now)
 	for _, c := range s.Channels {
 		if j.token.MatchChannel(c) == tokens.Different {
@@ -131,7 +146,7 @@ func (p *program) judge(text string, certificates []tokens.Certificate, s tokens
 			j.elsewhere = append(j.elsewhere, "user")
 		}
 	}
-	return j
+	return j, nil
 }
 
 // lines returns the judgement for people.

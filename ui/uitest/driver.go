@@ -19,6 +19,11 @@ type Driver struct {
 	model tea.Model
 	// Quit says that the model asked to end.
 	Quit bool
+	// Blocked, where a test sets it, receives a value whenever a command
+	// begins to wait for something that the test has in hand. The driver then
+	// goes on without it; [Driver.Late] hands over what comes of it.
+	Blocked chan struct{}
+	late    []chan tea.Msg // what blocked commands will answer
 }
 
 // New returns a driver of the model in a terminal of width × height cells.
@@ -146,7 +151,7 @@ func (d *Driver) run(cmd tea.Cmd) {
 	if cmd == nil || blinks(cmd) {
 		return
 	}
-	msg := cmd()
+	msg := d.answer(cmd)
 	switch msg.(type) {
 	case nil:
 		return
@@ -163,6 +168,34 @@ func (d *Driver) run(cmd tea.Cmd) {
 		return
 	}
 	d.Send(msg)
+}
+
+// answer returns what a command answers, or nil if it waits.
+func (d *Driver) answer(cmd tea.Cmd) tea.Msg {
+	if d.Blocked == nil {
+		return cmd()
+	}
+	answer := make(chan tea.Msg, 1)
+	go func() { answer <- cmd() }()
+	select {
+	case msg := <-answer:
+		return msg
+	case <-d.Blocked:
+		d.late = append(d.late, answer)
+		return nil
+	}
+}
+
+// Late waits until the commands that were waiting are done, and delivers what
+// they answer.
+func (d *Driver) Late() *Driver {
+	d.tb.Helper()
+	for len(d.late) > 0 {
+		answer := d.late[0]
+		d.late = d.late[1:]
+		d.run(func() tea.Msg { return <-answer })
+	}
+	return d
 }
 
 // blinks reports whether a command only waits to blink a cursor.

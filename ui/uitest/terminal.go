@@ -77,7 +77,7 @@ func Start(tb testing.TB, cmd *exec.Cmd, cols, rows int) *Terminal {
 
 // environment is that of the test without settings of its own terminal.
 func environment() []string {
-	drop := []string{"TERM", "COLORTERM", "NO_COLOR", "CLICOLOR", "TMUX", "STY", "SSH_", "AGORA_", "LC_", "LANG", "GOCOVERDIR", "TEA_"}
+	drop := []string{"TERM", "COLORTERM", "NO_COLOR", "CLICOLOR", "TMUX", "STY", "SSH_", "AGORA_", "ATC_", "LC_", "LANG", "GOCOVERDIR", "TEA_"}
 	env := slices.DeleteFunc(os.Environ(), func(entry string) bool {
 		return slices.ContainsFunc(drop, func(name string) bool { return strings.HasPrefix(entry, name) })
 	})

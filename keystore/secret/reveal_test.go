@@ -1,0 +1,109 @@
+package secret_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// reveals lists every function of the program that looks at the text of a
+// secret, with what it needs it for. A new one belongs here only if the text
+// itself is used on the spot.
+var reveals = map[string]string{
+	"keystore/envfile/remove.go: remove":              "finds the certificate in the file it is taken out of",
+	"keystore/keyring_register.go: readRegister":      "reads names of items, which are kept like secrets",
+	"keystore/project.go: CheckCertificate":           "checks the form",
+	"keystore/secret/secret.go: Equal":                "compares",
+	"keystore/secret/secret.go: Hint":                 "shows the end",
+	"keystore/secret/secret.go: IsZero":               "measures",
+	"keystore/system_ring.go: Set":                    "hands it to the keyring",
+	"keystore/vault_crypt.go: newKey":                 "derives the key of the vault from the passphrase",
+	"keystore/vault_crypt.go: unwrap":                 "derives the key of the vault from the passphrase",
+	"keystore/vault_crypt.go: parseKey":               "decrypts the vault",
+	"keystore/vault_file.go: MarshalJSON":             "writes what is then encrypted",
+	"keystore/vault_key.go: CheckPassphrase":          "measures a new passphrase",
+	"tokens/accesstoken.go: buildAccessToken":         "signs",
+	"tokens/accesstoken2_build.go: buildAccessToken2": "signs",
+	"tokens/build.go: Check":                          "checks the form",
+	"tokens/compose.go: Compose":                      "signs",
+	"tokens/dynamickey5.go: buildDynamicKey":          "signs",
+	"tokens/signalingtoken.go: buildSignalingToken":   "signs",
+	"tokens/signedby.go: SignedBy":                    "signs, to compare",
+	"tokens/snippet.go: Snippet":                      "refuses a snippet that holds it",
+	"ui/cli/projectcerts.go: certificate":             "checks the form of what was typed",
+	"ui/cli/store.go: readSecretFile":                 "takes the line break off",
+	"ui/copyas.go: holdsCertificate":                  "refuses to copy what holds it",
+	"ui/projectdeeds.go: copyCertificate":             "copies it, asked for and confirmed",
+	"ui/projectview.go: certificate":                  "shows it for five seconds, asked for",
+	"ui/secretfield.go: draw":                         "draws as many dots, or shows it for five seconds",
+	"ui/secretfield.go: press":                        "adds what is typed",
+}
+
+// TestSecretsAreRevealedWhereTheListSays reads the sources of the whole
+// program, so that nobody looks at a secret unnoticed.
+func TestSecretsAreRevealedWhereTheListSays(t *testing.T) {
+	t.Parallel()
+	root := filepath.Join("..", "..")
+	var found []string
+	err := filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && (entry.Name() == "testdata" || strings.HasPrefix(entry.Name(), ".") && file != root):
+			return filepath.SkipDir
+		case entry.IsDir() || filepath.Ext(file) != ".go" || strings.HasSuffix(file, "_test.go"):
+			return nil
+		}
+		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(root, file)
+		if err != nil {
+			return err
+		}
+		found = append(found, revealing(filepath.ToSlash(name), tree)...)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(found) == 0 {
+		t.Fatal("no source was read")
+	}
+	for _, where := range found {
+		if reveals[where] == "" {
+			t.Errorf("%s reveals a secret, and is not in the list", where)
+		}
+	}
+	for where := range reveals {
+		if !slices.Contains(found, where) {
+			t.Errorf("%s reveals nothing any more: take it off the list", where)
+		}
+	}
+}
+
+// revealing returns the functions of a file that mention Reveal, each as
+// "file: function".
+func revealing(file string, tree *ast.File) (found []string) {
+	for _, decl := range tree.Decls {
+		where := file + ": outside of functions"
+		if fn, ok := decl.(*ast.FuncDecl); ok {
+			if where = file + ": " + fn.Name.Name; fn.Name.Name == "Reveal" {
+				continue
+			}
+		}
+		ast.Inspect(decl, func(n ast.Node) bool {
+			if s, ok := n.(*ast.SelectorExpr); ok && s.Sel.Name == "Reveal" && !slices.Contains(found, where) {
+				found = append(found, where)
+			}
+			return true
+		})
+	}
+	return found
+}

@@ -1,0 +1,196 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"atc/keystore"
+	"atc/tokens"
+)
+
+// A checker says who signed tokens: first by the certificates that were given
+// to this run, then by those of the stored projects that have the App ID of
+// the token. It asks the store for nothing that no token needs, and for
+// nothing twice. It is safe for concurrent use.
+type checker struct {
+	*program
+	given   []tokens.Certificate
+	only    bool // the given ones, because --project names the project
+	insist  bool // say what is wrong with the store even if that was nobody's wish
+	mayAsk  bool // for the passphrase of the vault
+	store   store
+	opening sync.Once
+	stored  map[string]*storedProjects // by App ID, in lower case
+
+	broken  atomic.Bool // the store has failed, and is left alone
+	failing sync.Mutex
+	failure error // the first of the store
+}
+
+// storedProjects are those with the same App ID.
+type storedProjects struct {
+	entries      []keystore.Entry
+	reading      sync.Once
+	certificates []tokens.Certificate // the given ones, too
+}
+
+// newChecker returns the checker of a command. Decode leaves a vault locked
+// and goes on without a store that fails; verify, which insists, does not.
+func (p *program) newChecker(ctx context.Context, f certificateFlag, insist bool) (*checker, error) {
+	c := &checker{program: p, insist: insist, mayAsk: insist && p.interactive()}
+	var err error
+	if c.given, err = p.fileCertificates(ctx, f); err != nil {
+		return nil, err
+	}
+	name, from := p.named()
+	if c.only = from == "--"+flagProject; !c.only {
+		c.addEnvironment()
+	}
+	if c.store, err = p.store(); err != nil {
+		if ExitCode(err) != ExitStorage || insist && name != "" {
+			return nil, err
+		}
+		c.broken.Store(true)
+		c.fail(err, p.Home.Dir == "" && !c.store.named)
+		return c, nil
+	}
+	if name != "" {
+		err = c.addProject(ctx, name, from)
+	}
+	return c, err
+}
+
+// addEnvironment adds the certificate of the environment. A malformed one is
+// told, and does without.
+func (c *checker) addEnvironment() {
+	found, malformed := c.envCertificate()
+	if malformed != nil {
+		c.warn(malformed.Error() + "; it is not used")
+	}
+	c.given = append(c.given, found...)
+}
+
+// addProject adds the certificates of the project that --project or
+// ATC_PROJECT names.
+func (c *checker) addProject(ctx context.Context, name, from string) error {
+	err := c.unlock(ctx, c.store, c.mayAsk)
+	var found keystore.Project
+	if err == nil {
+		found, err = c.program.stored(ctx, c.store, name)
+		c.given = append(c.given, certificatesOf(&found)...)
+	}
+	var missing *keystore.MissingError
+	switch {
+	case err == nil, errors.Is(err, context.Canceled):
+		return err
+	case ExitCode(err) == ExitUsage && (c.insist || c.only):
+		return fromError(from, err)
+	case errors.As(err, &missing) && len(c.given) > 0, !c.insist:
+		c.warn(fromError(from, err).Error())
+		return nil
+	}
+	return err
+}
+
+// check returns nil where there is nothing to check or to check with.
+func (c *checker) check(ctx context.Context, t *tokens.Token, s tokens.Subject) *tokens.Verification {
+	if t == nil {
+		return nil
+	}
+	var v *tokens.Verification
+	if len(c.given) > 0 {
+		given := t.SignedBy(c.given, s)
+		v = &given
+	}
+	if v != nil && v.Status == tokens.Signed || c.only || !t.Has(tokens.PartAppID) {
+		return v
+	}
+	if all := c.of(ctx, t.AppID); len(all) > len(c.given) {
+		more := t.SignedBy(all, s)
+		v = &more
+	}
+	return v
+}
+
+// of returns the given certificates and those of the stored projects with the
+// App ID.
+func (c *checker) of(ctx context.Context, appID string) []tokens.Certificate {
+	c.opening.Do(func() { c.open(ctx) })
+	if len(c.stored) == 0 {
+		return c.given
+	}
+	found := c.stored[strings.ToLower(appID)]
+	if found == nil {
+		return c.given
+	}
+	found.reading.Do(func() {
+		found.certificates = append(found.certificates, c.given...)
+		for _, e := range found.entries {
+			if (e.Primary || e.Secondary) && !c.broken.Load() {
+				found.certificates = append(found.certificates, c.read(ctx, e.Name)...)
+			}
+		}
+	})
+	return found.certificates
+}
+
+// read returns the certificates of a stored project, as far as they are there.
+func (c *checker) read(ctx context.Context, name string) []tokens.Certificate {
+	found, err := c.program.stored(ctx, c.store, name)
+	var unavailable *keystore.UnavailableError
+	if err != nil {
+		if errors.As(err, &unavailable) || errors.Is(err, context.DeadlineExceeded) {
+			c.broken.Store(true) // the next one would take as long to fail
+		}
+		c.fail(err, false)
+	}
+	return certificatesOf(&found)
+}
+
+// open lists what is stored, by App ID. That a store holds nothing yet, or a
+// vault is locked that nobody named, is no failure of decode.
+func (c *checker) open(ctx context.Context) {
+	if c.broken.Load() {
+		return
+	}
+	v, isVault := c.store.Store.(*keystore.Vault)
+	if isVault && !c.store.named {
+		if exists, err := v.Exists(); err == nil && !exists {
+			return
+		}
+	}
+	if err := c.unlock(ctx, c.store, c.mayAsk); err != nil {
+		c.fail(err, isVault && errors.Is(err, keystore.ErrLocked) && !c.store.named)
+		return
+	}
+	all, err := c.entries(ctx, c.store)
+	if err != nil {
+		c.fail(err, false)
+		return
+	}
+	c.stored = make(map[string]*storedProjects, len(all))
+	for _, e := range all {
+		key := strings.ToLower(e.AppID)
+		if c.stored[key] == nil {
+			c.stored[key] = &storedProjects{}
+		}
+		c.stored[key].entries = append(c.stored[key].entries, e)
+	}
+}
+
+// fail keeps the first failure of the store for a command that insists, and
+// else warns of it, unless it is to be passed over.
+func (c *checker) fail(err error, passOver bool) {
+	c.failing.Lock()
+	defer c.failing.Unlock()
+	if c.failure != nil {
+		return
+	}
+	c.failure = err
+	if !c.insist && !passOver && !errors.Is(err, context.Canceled) {
+		c.warn(err.Error() + "; not every stored certificate is tried")
+	}
+}

@@ -1,0 +1,131 @@
+package ui
+
+import (
+	"errors"
+
+	"atc/keystore"
+	"atc/ui/safe"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// keystores asks where projects are to be kept. It opens by itself where the
+// keystore in use cannot be used: nothing goes over to another by itself.
+type keystores struct {
+	dialog
+	err  error // why it is asked, nil if the person wants to choose
+	menu *menu
+}
+
+const keystoresWidth = 74
+
+func newKeystores(e *env, err error) screen {
+	k := &keystores{dialog: dialog{env: e}, err: err, menu: newMenu(e, "", false)}
+	about := map[keystore.Backend]string{
+		keystore.InKeyring: "the keyring of this system, unlocked with your login",
+		keystore.InVault:   "a file encrypted with a passphrase, for servers",
+		keystore.InMemory:  "nothing is written; gone when atc ends",
+	}
+	var items []menuItem
+	for _, b := range keystore.Backends() {
+		item := menuItem{title: string(b), detail: about[b]}
+		if b == e.projects.store.Backend() {
+			item.right = "in use"
+			if err != nil {
+				item.right = "try again"
+			}
+		}
+		items = append(items, item)
+	}
+	k.menu.setItems(items)
+	for i, b := range keystore.Backends() {
+		if b == e.projects.store.Backend() {
+			k.menu.choose(i)
+		}
+	}
+	return k
+}
+
+func (k *keystores) title() string {
+	if k.err != nil {
+		return "Where are the projects?"
+	}
+	return "Where are the projects kept?"
+}
+
+func (k *keystores) commands() []command {
+	leave := "close"
+	if k.err != nil {
+		leave = "go on without"
+	}
+	return []command{
+		{key: chord("use it", "enter"), short: true, do: k.choose},
+		closing(leave, "esc", "q"),
+	}
+}
+
+func (k *keystores) update(msg tea.Msg) (action, tea.Cmd) {
+	_, cmd := k.menu.update(msg)
+	return nil, cmd
+}
+
+// choose goes over to the chosen keystore. A vault asks for its passphrase
+// first.
+func (k *keystores) choose() (action, tea.Cmd) {
+	b := keystore.Backends()[max(0, k.menu.chosen())]
+	if b == k.env.projects.store.Backend() {
+		return closeDialog{then: readStore{}, dialog: k}, nil
+	}
+	homes := k.env.Keystores
+	if homes == nil {
+		return closeDialog{then: warn{"there is no other keystore here"}, dialog: k}, nil
+	}
+	return closeDialog{then: useStore{homes.Open(b)}, dialog: k}, func() tea.Msg {
+		if err := homes.Prefer(b); err != nil {
+			return notRemembered{err}
+		}
+		return nil
+	}
+}
+
+// notRemembered says that the next start will not know of a choice.
+type notRemembered struct{ err error }
+
+func (k *keystores) view() frame {
+	th := k.env.theme
+	width := min(k.width, keystoresWidth)
+	inner := width - paneWidth
+	var lines []string
+	if k.err != nil {
+		for _, l := range trouble(k.err) {
+			lines = append(lines, paragraph(th.bad, l, inner)...)
+		}
+		lines = append(lines, "", th.text.Render("Where are the projects to be kept instead?"))
+	} else {
+		lines = append(lines, paragraph(th.text, "Projects do not move along: each keystore has its own.", inner)...)
+	}
+	lines = append(lines, "")
+	k.menu.setSize(inner, len(k.menu.items))
+	rows, _ := k.menu.draw()
+	lines = append(lines, rows...)
+	lines = append(lines, "")
+	lines = append(lines, paragraph(th.dim, "The keyring or the vault, once chosen, is used from then on.", inner)...)
+	p := pane{title: k.title(), focused: true}
+	return frame{lines: p.draw(th, lines, width, min(k.height, len(lines)+paneHeight))}
+}
+
+// trouble says why a keystore cannot be used, and what helps.
+func trouble(err error) []string {
+	var unavailable *keystore.UnavailableError
+	var givenUp *givenUpError
+	switch {
+	case errors.As(err, &givenUp):
+		return []string{"! " + safe.Text(err.Error())}
+	case errors.As(err, &unavailable):
+		return []string{
+			"! The " + string(unavailable.Backend) + " cannot be used: " + safe.Text(unavailable.Problem) + ".",
+			"What helps: " + safe.Text(unavailable.Advice) + ".",
+		}
+	}
+	return []string{"! " + safe.Text(err.Error())}
+}

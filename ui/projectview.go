@@ -1,0 +1,198 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+
+	"atc/keystore"
+	"atc/keystore/secret"
+	"atc/ui/safe"
+)
+
+const detailLabels = 9 // columns of the names of values
+
+// columns returns the widths of list and details.
+func (s *projectScreen) columns() (left, right int) {
+	left = max(32, min(46, s.width*38/100))
+	return left, s.width - left
+}
+
+func (s *projectScreen) view() frame {
+	th := s.env.theme
+	if len(s.rows) == 0 {
+		p := pane{title: "Projects", right: keptIn(s.env.projects.store.Backend()), focused: true}
+		return frame{lines: p.draw(th, s.empty(min(s.width-paneWidth, 76)), s.width, s.height)}
+	}
+	left, right := s.columns()
+	lines, cursor := s.menu.draw()
+	p := s.menu.pane("Projects")
+	p.right = plural(len(s.rows), "project")
+	list := p.draw(th, lines, left, s.height)
+
+	details := s.details(right - paneWidth)
+	shown, top := window(details, s.scroll, s.height-paneHeight)
+	title := "no project fits"
+	if r := s.chosen(); r != nil {
+		title = cut(safe.Text(r.entry.Name), right-30)
+	}
+	d := pane{title: title, right: keptIn(s.env.projects.store.Backend()), top: top, total: len(details)}
+	return frame{lines: beside(list, d.draw(th, shown, right, s.height)), cursor: inPane(cursor)}
+}
+
+// keptIn says where a back end keeps things.
+func keptIn(b keystore.Backend) string {
+	if b == keystore.InMemory {
+		return "in memory only"
+	}
+	return "in the " + string(b)
+}
+
+// empty says what to do while there is no project.
+func (s *projectScreen) empty(width int) []string {
+	th, p := s.env.theme, &s.env.projects
+	var lines []string
+	switch p.state {
+	case storeOpening, storeListed:
+		return paragraph(th.text, "Opening the "+string(p.store.Backend())+"…", width)
+	case storeLocked:
+		said, deed := "The vault is locked.", "enter its passphrase"
+		if errors.Is(p.err, keystore.ErrNoVault) {
+			said, deed = "There is no vault yet.", "make one"
+		}
+		lines = append(paragraph(th.warn, said, width), "")
+		return append(lines, keyLines(th, width, [][2]string{{"f", deed}, {"b", "use another keystore"}})...)
+	case storeFailed:
+		return s.failed(lines, width)
+	}
+	lines = append(lines, paragraph(th.strong, "No project is stored yet.", width)...)
+	lines = append(lines, "")
+	lines = append(lines, paragraph(th.text, "A project is an App ID with its App Certificates, from the Agora Console. "+
+		"Stored here once, its certificates are never typed or shown again.", width)...)
+	lines = append(lines, "")
+	lines = append(lines, keyLines(th, width, [][2]string{
+		{"n", "add a project"},
+		{"i", "import one from .env, .env.local, config.json or the environment"},
+		{"c", "check that the keystore works"},
+		{"b", "choose where projects are kept"},
+	})...)
+	lines = append(lines, "")
+	return append(lines, paragraph(th.dim, "Until then, tokens are built with a demo project: they show everything, and open nothing.", width)...)
+}
+
+// failed says why the keystore cannot be read, and what can be done.
+func (s *projectScreen) failed(lines []string, width int) []string {
+	th := s.env.theme
+	for _, l := range trouble(s.env.projects.err) {
+		lines = append(lines, paragraph(th.bad, l, width)...)
+	}
+	lines = append(lines, "")
+	return append(lines, keyLines(th, width, [][2]string{
+		{"f", "try again"}, {"b", "use another keystore"}, {"c", "check the keystore step by step"},
+	})...)
+}
+
+// keyLines lists keys with what they do.
+func keyLines(th *theme, width int, keys [][2]string) []string {
+	lines := make([]string, len(keys))
+	for i, k := range keys {
+		lines[i] = "  " + th.title.Render(k[0]) + "  " + th.text.Render(cut(k[1], width-5))
+	}
+	return lines
+}
+
+// details says all there is to say about the chosen project.
+func (s *projectScreen) details(width int) []string {
+	th, r := s.env.theme, s.chosen()
+	if r == nil {
+		return paragraph(th.dim, "esc clears the filter", width)
+	}
+	p, _ := s.project()
+	loaded := r.unnamed || s.env.projects.find(r.entry.Name) != nil
+	lines := s.value(nil, "App ID", p.AppID, width)
+	lines = s.certificate(lines, "Primary", p.Primary, r.entry.Primary, loaded, width)
+	lines = s.certificate(lines, "Secondary", p.Secondary, r.entry.Secondary, loaded, width)
+	if err := s.env.projects.missing[r.entry.Name]; err != nil && !r.unnamed {
+		lines = append(lines, "")
+		lines = append(lines, paragraph(th.bad, "! "+safe.Text(incomplete(err)), width)...)
+	}
+	lines = append(lines, "")
+	lines = s.value(lines, "Chat", p.Chat.Host, width)
+	address := "addressed by App ID"
+	if p.Chat.AppKey != "" {
+		address = "addressed by AppKey " + p.Chat.AppKey
+	}
+	lines = s.value(lines, "", address, width)
+	if p.Notes != "" {
+		lines = append(lines, "")
+		for i, l := range strings.Split(strings.TrimRight(p.Notes, "\n"), "\n") {
+			label := ""
+			if i == 0 {
+				label = "Notes"
+			}
+			lines = s.value(lines, label, l, width)
+		}
+	}
+	lines = append(lines, "")
+	if !loaded && s.env.projects.state == storeFailed {
+		return s.failed(lines, width)
+	}
+	return append(lines, s.standing(r, &p, width)...)
+}
+
+// value appends a line with a name and a value, which may take several.
+func (s *projectScreen) value(lines []string, name, value string, width int) []string {
+	th := s.env.theme
+	st := th.text
+	if value == "" && name != "" {
+		value, st = "no host yet", th.dim
+		if name == "App ID" {
+			value = "none"
+		}
+	}
+	for i, l := range wrap(safe.Text(value), width-detailLabels-1) {
+		if i > 0 {
+			name = ""
+		}
+		lines = append(lines, th.label.Render(fit(name, detailLabels))+" "+st.Render(l))
+	}
+	return lines
+}
+
+// certificate appends the line of a certificate, which is masked unless it has
+// been asked for.
+func (s *projectScreen) certificate(lines []string, name string, c secret.Value, there, loaded bool, width int) []string {
+	th := s.env.theme
+	text, st := "none", th.dim
+	switch {
+	case there && !loaded && s.env.projects.state != storeFailed:
+		text = "reading it…"
+	case there && !loaded:
+		text, st = "could not be read", th.bad
+	case there && c.IsZero():
+		text, st = "missing", th.bad
+	case !c.IsZero() && s.reveal.on:
+		text, st = c.Reveal(), th.mark
+	case !c.IsZero():
+		text, st = masked(32), th.text
+	}
+	return append(lines, th.label.Render(fit(name, detailLabels))+" "+st.Render(cut(safe.Text(text), width-detailLabels-1)))
+}
+
+// standing says whether the project is in use, and what it lacks for that.
+func (s *projectScreen) standing(r *projectRow, p *keystore.Project, width int) []string {
+	th := s.env.theme
+	text, st := "enter makes it the active project", th.dim
+	switch {
+	case s.active(r) && !p.Primary.IsZero():
+		text, st = "● active: new tokens are signed with its primary certificate", th.good
+	case s.active(r) && r.entry.Primary && s.env.projects.missing[p.Name] == nil:
+		text = "● active, as soon as its certificates are read"
+	case s.active(r):
+		text, st = "● active, but it has no certificate to sign tokens with: e enters it", th.warn
+	}
+	lines := paragraph(st, text, width)
+	if r.unnamed {
+		lines = append(lines, paragraph(th.dim, "from AGORA_APP_ID and AGORA_APP_CERTIFICATE, for this run only; i stores it", width)...)
+	}
+	return lines
+}
