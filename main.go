@@ -35,7 +35,7 @@ func main() { os.Exit(run(workFactor)) }
 // run names the real world to the commands, and returns the exit code. The
 // work factor is that of a new vault.
 func run(workFactor int) int {
-	ctx, release := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, release := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer release()
 	// Without this, a closed pipe kills the program. It ends by itself when
 	// nobody reads on.

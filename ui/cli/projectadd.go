@@ -18,7 +18,7 @@ func (p *program) newProjectAdd() *cobra.Command {
 	cmd.Long = "Stores a new project. At a terminal it asks for what the flags do not give, certificates masked. " +
 		"With --keystore vault it makes the vault if there is none yet, and the vault is the default from then on."
 	cmd.Example = "atc project add acme-staging --app-id 970CA35de60c44645bbae8a215061b33\n" +
-		"pass show agora/acme | atc project add acme-live --app-id 970CA35de60c44645bbae8a215061b33 --certificate-file -"
+		"pass agora/acme | atc project add acme-live --app-id 970CA… --certificate-file -"
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
 	f.add(cmd.Flags())
 	return cmd
