@@ -123,6 +123,18 @@ func readFile(path string, limit int64) ([]byte, error) {
 	return data, err
 }
 
+// A heldError says that another process writes beside a file for too long.
+type heldError struct {
+	path string
+	err  error // of the context that ended
+}
+
+func (e *heldError) Error() string {
+	return "another atc is writing " + e.path + " and does not end: close it, and try again"
+}
+
+func (e *heldError) Unwrap() error { return e.err }
+
 // lockFile waits until no other process is writing beside path, and keeps
 // others out until release is called. It removes what a process that was
 // killed has left behind.
@@ -137,7 +149,7 @@ func lockFile(ctx context.Context, path string) (release func(), err error) {
 	held, err := lock.TryLockContext(ctx, lockRetry)
 	switch {
 	case err != nil && ctx.Err() != nil:
-		return nil, fmt.Errorf("another atc is writing %s and does not end: close it: %w", path, ctx.Err())
+		return nil, &heldError{path, ctx.Err()}
 	case err != nil:
 		return nil, cannotWrite(path+".lock", err)
 	case !held:

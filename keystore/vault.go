@@ -36,7 +36,7 @@ type Vault struct {
 var _ Store = (*Vault)(nil)
 
 // NewVault returns the vault in the file at path, which need not exist. It
-// reads nothing yet. The work factor of scrypt is a power of two, from 1 to 22:
+// reads nothing yet. The work factor of scrypt is a power of two, from 1 to 20:
 // 18 takes about a second and 256 MiB. It matters for a new passphrase only;
 // an old one costs what the file says.
 func NewVault(path string, workFactor int) *Vault {

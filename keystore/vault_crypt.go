@@ -16,9 +16,9 @@ import (
 	"atc/keystore/secret"
 )
 
-// maxWorkFactor bounds what a vault file may ask for: 22 takes about 15 seconds
-// and 4 GiB.
-const maxWorkFactor = 22
+// maxWorkFactor bounds what a vault file may ask for: 20 takes about 4 seconds
+// and 1 GiB.
+const maxWorkFactor = 20
 
 // newKey makes a key, and an envelope in which the passphrase wraps it.
 func (v *Vault) newKey(ctx context.Context, passphrase secret.Value) (secret.Value, envelope, error) {

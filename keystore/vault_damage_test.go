@@ -166,7 +166,7 @@ func TestDamagedVaultIsToldFromAWrongPassphrase(t *testing.T) {
 		"content for another key":        {change: field("content", ageEncrypt(t, whole.plain, stranger.Recipient())), want: "its content belongs to another key"},
 		"content that is no list":        {change: field("content", ageEncrypt(t, []byte("["+vaultWords), whole.identity.Recipient())), want: "its content is not a list of projects"},
 		"a certificate that is a number": {change: field("content", ageEncrypt(t, []byte(`{"projects":[{"primary":12}]}`), whole.identity.Recipient())), want: "its content is not a list of projects"},
-		"a work factor that takes hours": {change: func(b *byHand) { b.Key = withWorkFactor(t, b.Key, "30") }, want: "asks for a work factor above 22"},
+		"a work factor that takes hours": {change: func(b *byHand) { b.Key = withWorkFactor(t, b.Key, "30") }, want: "asks for a work factor above 20"},
 		"a work factor out of numbers":   {change: func(b *byHand) { b.Key = withWorkFactor(t, b.Key, "99999999999999999999") }, want: "its key cannot be decrypted"},
 	}
 	for name, tt := range tests {

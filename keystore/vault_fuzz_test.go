@@ -89,7 +89,7 @@ func mustBeTyped(t *testing.T, err error) {
 // and slow.
 func takesLong(file []byte) bool {
 	for _, m := range regexp.MustCompile(`-> scrypt \S+ (\d+)`).FindAllSubmatch(file, -1) {
-		if factor, err := strconv.Atoi(string(m[1])); err == nil && factor > 8 && factor <= 22 {
+		if factor, err := strconv.Atoi(string(m[1])); err == nil && factor > 8 && factor <= 20 {
 			return true
 		}
 	}

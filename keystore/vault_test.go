@@ -254,7 +254,7 @@ func TestWorkFactorOutOfRangeIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, factor := range []int{-1, 0, 23, 64} {
 		v := keystore.NewVault(filepath.Join(t.TempDir(), "vault"), factor)
-		if err := v.Create(t.Context(), secret.New(vaultWords)); err == nil || !strings.Contains(err.Error(), "from 1 to 22") {
+		if err := v.Create(t.Context(), secret.New(vaultWords)); err == nil || !strings.Contains(err.Error(), "from 1 to 20") {
 			t.Errorf("Create with a work factor of %d = %v", factor, err)
 		}
 	}

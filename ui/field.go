@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -21,8 +22,9 @@ type field struct {
 	area    *textarea.Model // of a document, else nil
 	secret  *secretField    // of what must not be seen, else nil
 	choice  int
-	touched bool // the person has been there: its error is told
-	fresh   bool // it holds its default and was just reached: typing replaces that
+	touched bool   // the person has been there: its error is told
+	empty   string // what it says while nothing stands in it; "" for the usual word
+	fresh   bool   // it holds its default and was just reached: typing replaces that
 }
 
 func newField(in tokens.Input, value string) field {
@@ -197,6 +199,7 @@ func (f *field) draw(th *theme, focused bool, width int) (string, int) {
 		if f.input.Optional {
 			hint = "optional"
 		}
+		hint = cmp.Or(f.empty, hint)
 		return fit(th.dim.Render(hint), width), -1
 	}
 	if f.fresh && focused {

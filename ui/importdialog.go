@@ -35,7 +35,7 @@ type importFound struct {
 	failed []string
 }
 
-const importWidth = 78
+const importWidth = 100
 
 func newImport(e *env) screen {
 	return &importDialog{dialog: dialog{env: e}, menu: newMenu(e, "", false)}

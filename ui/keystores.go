@@ -17,12 +17,12 @@ type keystores struct {
 	menu *menu
 }
 
-const keystoresWidth = 74
+const keystoresWidth = 70
 
 func newKeystores(e *env, err error) screen {
 	k := &keystores{dialog: dialog{env: e}, err: err, menu: newMenu(e, "", false)}
 	about := map[keystore.Backend]string{
-		keystore.InKeyring: "the keyring of this system, unlocked with your login",
+		keystore.InKeyring: "the system's own, unlocked with your login",
 		keystore.InVault:   "a file encrypted with a passphrase, for servers",
 		keystore.InMemory:  "nothing is written; gone when atc ends",
 	}

@@ -27,6 +27,7 @@ type passphrase struct {
 	again   secretField
 	second  bool // the second field has the focus
 	opening bool
+	ending  bool // opening is given up, but has not ended yet
 	reveal  glimpse
 	err     error
 }
@@ -57,7 +58,7 @@ func (d *passphrase) commands() []command {
 		yes = "make the vault"
 	}
 	if d.opening {
-		return []command{{key: chord("give up", "esc"), short: true, do: func() (action, tea.Cmd) { return giveUp{}, nil }}}
+		return []command{{key: chord("give up", "esc"), short: true, do: d.giveUp}}
 	}
 	all := []command{{key: chord(yes, "enter"), short: true, do: d.enter}}
 	if d.fresh {
@@ -66,6 +67,15 @@ func (d *passphrase) commands() []command {
 	return append(all,
 		command{key: chord("show it for 5 s", "ctrl+r"), short: true, do: d.show},
 		closing("not now", "esc"))
+}
+
+// giveUp waits no longer for the vault, and leaves where even that is in vain.
+func (d *passphrase) giveUp() (action, tea.Cmd) {
+	if d.ending {
+		return closeDialog{dialog: d}, nil
+	}
+	d.ending = true
+	return giveUp{}, nil
 }
 
 func (d *passphrase) turn() (action, tea.Cmd) {
@@ -141,7 +151,7 @@ func (d *passphrase) update(msg tea.Msg) (action, tea.Cmd) {
 
 // answered closes the dialog, or says why the vault did not open.
 func (d *passphrase) answered(a storeAnswer) action {
-	d.opening = false
+	d.opening, d.ending = false, false
 	d.err = a.err
 	switch {
 	case a.err == nil && d.env.projects.state == storeFailed: // it is damaged inside
@@ -185,6 +195,12 @@ func (d *passphrase) view() frame {
 		field("Once more", &d.again, d.second)
 	}
 	switch {
+	case d.ending:
+		lines = append(lines, "", th.dim.Render("giving up… esc leaves without waiting for it"))
+		cursor = nil
+	case d.opening && d.fresh:
+		lines = append(lines, "", th.dim.Render("making it takes about a second…"))
+		cursor = nil
 	case d.opening:
 		lines = append(lines, "", th.dim.Render("opening it takes about a second…"))
 		cursor = nil

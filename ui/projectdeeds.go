@@ -99,10 +99,12 @@ func (s *projectScreen) rename() (action, tea.Cmd) {
 				if to == from {
 					return nil
 				}
-				return askStore{to: s, doing: "renaming " + safe.Text(from), from: from, name: to,
+				return askStore{
+					to: s, doing: "renaming " + safe.Text(from), from: from, name: to,
 					call: func(ctx context.Context, store keystore.Store) (any, error) {
 						return safe.Text(from) + " is called " + safe.Text(to) + " now", store.Rename(ctx, from, to)
-					}}
+					},
+				}
 			},
 		})}
 	})
@@ -124,10 +126,12 @@ func (s *projectScreen) remove() (action, tea.Cmd) {
 				return nil
 			},
 			then: func(string) action {
-				return askStore{to: s, doing: "deleting " + safe.Text(name), from: name,
+				return askStore{
+					to: s, doing: "deleting " + safe.Text(name), from: name,
 					call: func(ctx context.Context, store keystore.Store) (any, error) {
 						return safe.Text(name) + " is deleted", store.Delete(ctx, name)
-					}}
+					},
+				}
 			},
 		})}
 	})
@@ -190,7 +194,11 @@ func (s *projectScreen) keystores() (action, tea.Cmd) {
 	if s.env.Keystores == nil {
 		return warn{"there is no other keystore here: these projects live in memory only"}, nil
 	}
-	return openDialog{newKeystores(s.env, nil)}, nil
+	var why error
+	if s.env.projects.state == storeFailed {
+		why = s.env.projects.err
+	}
+	return openDialog{newKeystores(s.env, why)}, nil
 }
 
 func (s *projectScreen) importFrom() (action, tea.Cmd) {

@@ -24,6 +24,7 @@ type projectForm struct {
 	start   keystore.Project // what is there already
 	notes   string           // as the form opened with them
 	saving  bool
+	ending  bool // saving is given up, but has not ended yet
 	reveal  glimpse
 	err     error // why saving failed
 	// then follows once the project is kept; nil if nothing does.
@@ -80,6 +81,9 @@ func newProjectForm(e *env, heading, old string, p keystore.Project) *projectFor
 	})
 	for key, value := range map[string]secret.Value{inputPrimary: p.Primary, inputSecondary: p.Secondary} {
 		d.field(key).secret = &secretField{secret: value, kept: !value.IsZero(), empty: "none"}
+	}
+	for _, key := range []string{inputName, inputAppID} {
+		d.field(key).empty = "required"
 	}
 	d.form.focusOn(0)
 	d.check()
@@ -149,6 +153,9 @@ func (d *projectForm) showSecrets(on bool) {
 }
 
 func (d *projectForm) commands() []command {
+	if d.saving {
+		return []command{{key: chord("give up", "esc"), short: true, do: d.giveUp}}
+	}
 	return []command{
 		{key: chord("save", "enter", "ctrl+s"), short: true, do: d.save},
 		{key: chord("next field", "tab"), short: true, do: func() (action, tea.Cmd) { d.step(+1); return nil, nil }},
@@ -172,6 +179,16 @@ func (d *projectForm) undo() (action, tea.Cmd) {
 	return nil, nil
 }
 
+// giveUp waits no longer for the store, and leaves the form where even that is
+// in vain.
+func (d *projectForm) giveUp() (action, tea.Cmd) {
+	if d.ending {
+		return closeDialog{dialog: d}, nil
+	}
+	d.ending = true
+	return giveUp{}, nil
+}
+
 // step moves the focus, around the ends.
 func (d *projectForm) step(by int) {
 	n := len(d.form.fields)
@@ -182,7 +199,7 @@ func (d *projectForm) step(by int) {
 func (d *projectForm) cancel() (action, tea.Cmd) {
 	now := d.project()
 	same := now.Entry() == d.start.Entry() && now.Primary.Equal(d.start.Primary) && now.Secondary.Equal(d.start.Secondary)
-	if same || d.saving {
+	if same {
 		return closeDialog{dialog: d}, nil
 	}
 	return openDialog{newConfirm(d.env, "Close without saving what you have changed?", "close", closeDialog{dialog: d})}, nil
@@ -191,9 +208,6 @@ func (d *projectForm) cancel() (action, tea.Cmd) {
 // save stores the project, or goes to what keeps it from being stored.
 func (d *projectForm) save() (action, tea.Cmd) {
 	d.check()
-	if d.saving {
-		return nil, nil
-	}
 	if i := d.form.firstProblem(); i >= 0 {
 		d.form.touchAll()
 		d.form.focusOn(i)
@@ -216,7 +230,7 @@ func (d *projectForm) update(msg tea.Msg) (action, tea.Cmd) {
 		return d.saved(msg), nil
 	case projectsChanged:
 		if d.env.projects.err == nil {
-			d.err = nil // the keystore that could not be used is no more
+			d.err = nil // the keystore that could not be used is no more, or is well again
 		}
 		d.check()
 	case tea.ClipboardMsg:
@@ -246,9 +260,13 @@ func (d *projectForm) edit(msg tea.Msg) {
 
 // saved closes the form, or says why the project was not saved.
 func (d *projectForm) saved(a storeAnswer) action {
-	d.saving = false
+	d.saving, d.ending = false, false
 	if d.err = a.err; a.err != nil {
-		return storeTrouble(d.env, a.err)
+		act := storeTrouble(d.env, a.err)
+		if _, said := act.(warn); said {
+			return nil // the form says it
+		}
+		return act
 	}
 	p, _ := a.value.(keystore.Project)
 	said := safe.Text(p.Name) + " is kept " + keptIn(d.env.projects.store.Backend())

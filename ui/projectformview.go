@@ -16,7 +16,11 @@ func (d *projectForm) view() frame {
 	inner := d.width - paneWidth
 	switch {
 	case d.saving:
-		f.lines = append(f.lines, "", th.dim.Render("saving…"))
+		said := "saving…"
+		if d.ending {
+			said = "giving up… esc leaves without waiting for it"
+		}
+		f.lines = append(f.lines, "", th.dim.Render(said))
 		f.cursor = nil
 	case d.err != nil:
 		f.lines = append(f.lines, "")

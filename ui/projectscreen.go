@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"errors"
+	"slices"
+
 	"atc/keystore"
 	"atc/ui/safe"
 
@@ -49,22 +52,37 @@ func (s *projectScreen) hints() []command {
 
 func (s *projectScreen) commands() []command {
 	some := s.chosen() != nil
-	return []command{
-		{letter("new", "n"), true, s.add},
+	state := s.env.projects.state
+	shut := state == storeLocked || state == storeFailed
+	again := letter("read the projects again", "f")
+	switch {
+	case errors.Is(s.env.projects.err, keystore.ErrNoVault):
+		again.SetHelp("f", "make the vault…")
+	case state == storeLocked:
+		again.SetHelp("f", "unlock…")
+	case state == storeFailed:
+		again.SetHelp("f", "try again")
+	}
+	all := []command{
+		{letter("new", "n"), !shut, s.add},
 		{letter("edit", "e"), some, s.edit},
 		{letter("show certificates", "v", "ctrl+r"), some, s.show},
-		{letter("import…", "i"), true, s.importFrom},
+		{letter("import…", "i"), !shut, s.importFrom},
 		{letter("delete…", "x", "delete"), some, s.remove},
 		{letter("rename…", "r"), some, s.rename},
 		{letter("duplicate", "d"), false, s.duplicate},
 		{letter("swap primary and secondary", "w"), false, s.swap},
-		{letter("check", "c"), true, s.check},
 		{letter("keystore…", "b"), true, s.keystores},
+		{letter("check", "c"), true, s.check},
 		{letter("copy the App ID", "y", "ctrl+y"), false, s.copyAppID},
 		{letter("copy the primary certificate…", "p"), false, s.copyCertificate},
 		{letter("filter", "/"), false, s.search},
-		{letter("read the projects again", "f"), false, func() (action, tea.Cmd) { return readStore{}, nil }},
 	}
+	reread := command{again, shut, func() (action, tea.Cmd) { return readStore{}, nil }}
+	if shut { // which is what comes first then
+		return slices.Insert(all, 0, reread)
+	}
+	return append(all, reread)
 }
 
 func (s *projectScreen) update(msg tea.Msg) (action, tea.Cmd) {

@@ -13,7 +13,7 @@ const detailLabels = 9 // columns of the names of values
 
 // columns returns the widths of list and details.
 func (s *projectScreen) columns() (left, right int) {
-	left = max(32, min(46, s.width*38/100))
+	left = max(34, min(46, s.width*38/100))
 	return left, s.width - left
 }
 

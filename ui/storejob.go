@@ -175,7 +175,11 @@ func (a *App) finish(d storeDone) tea.Cmd {
 	}
 	if d.to != nil {
 		d.answer.err = a.givenUp(d.answer.err)
-		cmds = append(cmds, a.deliver(reply{d.to, d.answer}))
+		if a.shows(d.to) {
+			cmds = append(cmds, a.deliver(reply{d.to, d.answer}))
+		} else if d.answer.err != nil {
+			cmds = append(cmds, a.say(d.answer.doing+" has failed: "+d.answer.err.Error(), true))
+		}
 	}
 	cmds = append(cmds, a.missed())
 	switch {
@@ -263,10 +267,11 @@ func (a *App) projectsChanged(written string) tea.Cmd {
 
 // deliver hands a reply to its screen, if that is still there.
 func (a *App) deliver(r reply) tea.Cmd {
-	for _, s := range slices.Concat(a.screens, a.dialogs) {
-		if s == r.to {
-			return a.pass(s, r.msg)
-		}
+	if !a.shows(r.to) {
+		return nil
 	}
-	return nil
+	return a.pass(r.to, r.msg)
 }
+
+// shows reports whether a screen is still there.
+func (a *App) shows(s screen) bool { return slices.Contains(slices.Concat(a.screens, a.dialogs), s) }

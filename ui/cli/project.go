@@ -40,9 +40,9 @@ func (p *program) onProjects(use, short string, least, most int, run func(cmd *c
 		case p.global.project != "":
 			return usagef("%s: works on the project of its argument: leave out --%s", name, flagProject)
 		case len(args) < least:
-			return usagef("%s: is used as %s", name, usageOf(cmd))
+			return usagef("%s: something is missing: use it as %s", name, usageOf(cmd))
 		case len(args) > most:
-			return usagef("%s: takes %s: is used as %s", name, counted(most, "argument"), usageOf(cmd))
+			return usagef("%s: takes %s: use it as %s", name, counted(most, "argument"), usageOf(cmd))
 		}
 		return run(cmd, args)
 	})

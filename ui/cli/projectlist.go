@@ -117,7 +117,7 @@ func (p *program) newProjectShow() *cobra.Command {
 	var asJSON bool
 	cmd := p.newCommand("show [NAME] [--json]", "Show what is stored of a project", func(cmd *cobra.Command, args []string) error {
 		if len(args) > 1 || len(args) == 1 && p.global.project != "" {
-			return usagef("project show: takes one project: is used as %s", usageOf(cmd))
+			return usagef("project show: takes one project: use it as %s", usageOf(cmd))
 		}
 		s, err := p.ready(cmd.Context())
 		if err != nil {

@@ -1,0 +1,127 @@
+package ui_test
+
+import (
+	"strings"
+	"testing"
+
+	"atc/keystore"
+	"atc/ui"
+)
+
+func TestACertificateIsShownForFiveSeconds(t *testing.T) {
+	t.Parallel()
+	d, w := managing(t, 80, 24, staging())
+	d.Press("v").Shows("Primary   "+stagingPrimary, "Secondary "+stagingSecondary)
+	w.pass(d, aGlimpse)
+	concealed(t, d)
+	d.Press("v").Shows(stagingPrimary)
+	d.Press("v") // the key that shows also hides
+	concealed(t, d)
+	d.Press("v").Shows(stagingPrimary)
+}
+
+func TestTheEndOfAnEarlierShowingDoesNotCutTheNextOneShort(t *testing.T) {
+	t.Parallel()
+	d, w := managing(t, 80, 24, staging())
+	d.Press("v")
+	first := w.ticks
+	d.Press("down", "v").Shows(stagingPrimary)
+	for _, tick := range first {
+		if tick.after == aGlimpse {
+			d.Send(tick.msg())
+		}
+	}
+	d.Shows(stagingPrimary)
+	w.pass(d, aGlimpse)
+	concealed(t, d)
+}
+
+func TestTheNextKeyHidesACertificateAndDoesItsDeed(t *testing.T) {
+	t.Parallel()
+	for key, then := range map[string]string{
+		"e": "Edit acme-staging", "x": "Delete acme-staging", "r": "Rename acme-staging", "w": "Swap the certificates",
+		"p": "Copy the primary", "1": "Channel name", "2": "Paste any Agora token", "?": "Everywhere", ":": "Command palette",
+		"ctrl+o": "manage projects", "y": "App ID sent", "c": "Check of the memory", "/": "type a part", "f": "acme-staging",
+		"alt+t": "The tray is empty", "ctrl+t": "Channel name",
+	} {
+		d, _ := managing(t, 80, 24, staging())
+		d.Press("v").Shows(stagingPrimary).Press(key).Shows(then)
+		concealed(t, d)
+	}
+}
+
+func TestTheFormShowsItsCertificatesForFiveSeconds(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"ctrl+r", "alt+v"} {
+		d, w := managing(t, 80, 24, staging())
+		d.Press("e", key).Shows(stagingPrimary, stagingSecondary)
+		w.pass(d, aGlimpse)
+		concealed(t, d)
+		d.Press(key).Shows(stagingPrimary).Type("x").Shows("acme-stagingx")
+		concealed(t, d)
+		d.Press(key, "tab").Shows("› App ID")
+		concealed(t, d)
+		d.Press(key, "esc").Shows("Close without saving")
+		concealed(t, d)
+	}
+}
+
+func TestAPassphraseIsShownForFiveSeconds(t *testing.T) {
+	t.Parallel()
+	const phrase = "correct horse battery"
+	w := &world{now: noon, store: newVault(t, phrase)}
+	d := with(t, w, 80, 24, nil)
+	d.Type(phrase).Lacks("correct", "horse").Press("ctrl+r").Shows(phrase)
+	w.pass(d, aGlimpse)
+	d.Lacks("correct", "horse").Press("ctrl+r").Shows(phrase).Type("x").Lacks("correct", "horse")
+}
+
+// TestACertificateIsOnNoScreen goes through what there is, and looks for
+// certificates that nobody asked to see.
+func TestACertificateIsOnNoScreen(t *testing.T) {
+	t.Parallel()
+	files := &folder{name: "shop", files: map[string]string{
+		".env":        "AGORA_APP_ID=" + stagingID + "\nAGORA_APP_CERTIFICATE=" + stagingPrimary + "\nOTHER=" + stagingPrimary + "\n",
+		"config.json": `{"agora": {"appId": "` + liveID + `", "appCertificate": "` + livePrimary + `"}}`,
+	}, env: map[string]string{"AGORA_APP_ID": stagingID, "AGORA_APP_CERTIFICATE": stagingSecondary}}
+	unnamed := staging()
+	unnamed.Name = "environment"
+	for _, size := range [][2]int{{80, 24}, {120, 36}} {
+		w := &world{now: noon, store: keystore.NewMemory(staging(), live())}
+		d := with(t, w, size[0], size[1], func(deps *ui.Deps) { deps.Files, deps.Keystores, deps.Unnamed = files, &homes{}, &unnamed })
+		d.Type("lobby")
+		for _, tab := range []string{"alt+1", "alt+2", "alt+3"} {
+			d.Press(tab)
+			concealed(t, d)
+			for _, key := range []string{"alt+?", "alt+:", "alt+o", "alt+t", "alt+a", "alt+g", "alt+k", "alt+/"} {
+				d.Press(key)
+				concealed(t, d)
+				d.Press("pgdown", "esc", "esc")
+				concealed(t, d)
+			}
+		}
+		d.Press("alt+3")
+		for _, keys := range []string{"n", "e", "e tab tab", "r", "x", "w", "d", "p", "c", "b", "i", "i enter", "i down enter", "i down down enter"} {
+			for _, at := range []string{"", "down"} {
+				d.Press(strings.Fields(at + " " + keys)...)
+				concealed(t, d)
+				for range 3 {
+					d.Press("esc", "alt+n")
+					concealed(t, d)
+				}
+				d.Press("esc")
+			}
+		}
+		if strings.Contains(strings.Join(w.copied, " "), stagingPrimary) {
+			t.Error("a certificate was copied unasked")
+		}
+	}
+}
+
+func TestWindowTitleAndTokenHoldNoCertificate(t *testing.T) {
+	t.Parallel()
+	d, _ := managing(t, 80, 24, staging())
+	if v := d.Press("v").View(); strings.Contains(v.WindowTitle, stagingPrimary[:8]) {
+		t.Errorf("the title of the window is %q", v.WindowTitle)
+	}
+}
