@@ -87,7 +87,7 @@ func envFrom(ts *testscript.TestScript, neg bool, args []string) {
 // TestTheConsoleOpensInATerminal runs the real program in a real terminal.
 func TestTheConsoleOpensInATerminal(t *testing.T) {
 	t.Parallel()
-	term := uitest.Start(t, exec.Command(program(t), "--demo"), 80, 24).WaitFor("Build", "Inspect")
+	term := uitest.Start(t, exec.Command(uitest.Program(t), "--demo"), 80, 24).WaitFor("Build", "Inspect")
 	if !term.AltScreen() {
 		t.Error("the console does not use the alternate screen")
 	}
@@ -105,7 +105,7 @@ func TestTheConsoleOpensInATerminal(t *testing.T) {
 // takes it from the terminal's clipboard, and pastes it into Inspect.
 func TestATokenGoesFromBuildToInspectThroughTheTerminal(t *testing.T) {
 	t.Parallel()
-	term := uitest.Start(t, exec.Command(program(t), "--demo"), 80, 24).WaitFor("fill in: Channel name")
+	term := uitest.Start(t, exec.Command(uitest.Program(t), "--demo"), 80, 24).WaitFor("fill in: Channel name")
 	term.Type("lobby").WaitFor("publish audio").Send("enter").WaitFor("sent to the clipboard")
 	term.WaitUntil("the token arrives on the clipboard", func(string) bool { return term.Clipboard() != "" })
 	token, err := tokens.Default.Decode(term.Clipboard())
@@ -114,16 +114,6 @@ func TestATokenGoesFromBuildToInspectThroughTheTerminal(t *testing.T) {
 	}
 	term.Send("alt+2").WaitFor("Paste any Agora token").Paste(term.Clipboard()).WaitFor("signed by demo, primary", "lobby")
 	leave(t, term)
-}
-
-// program builds the program, and returns its path.
-func program(t *testing.T) string {
-	t.Helper()
-	atc := filepath.Join(t.TempDir(), "atc")
-	if out, err := exec.Command("go", "build", "-o", atc, ".").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
-	return atc
 }
 
 // leave quits the console, and checks that it leaves the terminal as it was.

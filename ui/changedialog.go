@@ -20,8 +20,8 @@ import (
 type changeDialog struct {
 	dialog
 	file, project string
-	change        envfile.Change
-	then          action // when it is decided either way
+	change        *envfile.Change // its fields hold the file; behind a pointer nothing prints them
+	then          action          // when it is decided either way
 	writing       bool
 	scroll        int
 }
@@ -32,7 +32,7 @@ type fileReplaced struct{ err error }
 const changeWidth = 78
 
 func newChange(e *env, file, project string, c envfile.Change, then action) screen {
-	return &changeDialog{dialog: dialog{env: e}, file: file, project: project, change: c, then: then}
+	return &changeDialog{dialog: dialog{env: e}, file: file, project: project, change: &c, then: then}
 }
 
 func (d *changeDialog) title() string { return "Take the secret out of " + safe.Text(d.file) + "?" }

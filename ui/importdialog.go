@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 
 	"atc/keystore"
 	"atc/keystore/envfile"
+	"atc/keystore/secret"
 	"atc/ui/safe"
 
 	tea "charm.land/bubbletea/v2"
@@ -17,22 +19,24 @@ import (
 // folder and in the environment, and makes projects of them.
 type importDialog struct {
 	dialog
-	menu   *menu
-	read   bool // the files have been read
-	finds  []find
-	failed []string // files that could not be read, and why
+	menu *menu
+	read bool // the files have been read
+	importFound
 }
 
 // find is a pair with the file that it stands in.
 type find struct {
 	pair envfile.Pair
-	file []byte // nil for the environment
+	// file is the whole file, which holds the certificate in the clear. It is
+	// empty for the environment.
+	file secret.Value
 }
 
 // importFound is what the files hold.
 type importFound struct {
+	folder string // that the files are in
 	finds  []find
-	failed []string
+	failed []string // files that could not be read, and why
 }
 
 const importWidth = 100
@@ -51,7 +55,7 @@ func (d *importDialog) init() tea.Cmd {
 
 // searchFiles reads what may hold credentials.
 func searchFiles(files Files) importFound {
-	var found importFound
+	found := importFound{folder: files.Folder()}
 	for _, name := range envfile.Names() {
 		data, err := files.Read(name)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -65,7 +69,7 @@ func searchFiles(files Files) importFound {
 			found.failed = append(found.failed, unread(name, err))
 		}
 		for _, p := range pairs {
-			found.finds = append(found.finds, find{p, data})
+			found.finds = append(found.finds, find{p, secret.New(string(data))})
 		}
 	}
 	for _, p := range envfile.FromEnvironment(files.Getenv) {
@@ -94,7 +98,7 @@ func (d *importDialog) commands() []command {
 func (d *importDialog) update(msg tea.Msg) (action, tea.Cmd) {
 	switch msg := msg.(type) {
 	case importFound:
-		d.read, d.finds, d.failed = true, msg.finds, msg.failed
+		d.read, d.importFound = true, msg
 		d.refresh()
 		return nil, nil
 	case projectsChanged:
@@ -172,7 +176,7 @@ func (d *importDialog) choose() (action, tea.Cmd) {
 
 // freeName proposes the name of the folder.
 func (d *importDialog) freeName() string {
-	name := strings.TrimSpace(d.env.Files.Folder())
+	name := strings.TrimSpace(d.folder)
 	if keystore.CheckName(name) != nil || d.env.projects.entry(name) != nil {
 		return ""
 	}
@@ -182,10 +186,10 @@ func (d *importDialog) freeName() string {
 // offer asks whether the secret is to be taken out of its file, or is nil if
 // it stands in none.
 func (d *importDialog) offer(f find, project string) action {
-	if f.file == nil {
+	if f.file.IsZero() {
 		return nil
 	}
-	change, err := envfile.Remove(f.pair.Source, f.file, f.pair)
+	change, err := envfile.Remove(f.pair.Source, []byte(f.file.Reveal()), f.pair)
 	if err != nil {
 		return warn{"take the certificate out of " + safe.Text(f.pair.Source) + " by hand: " + err.Error()}
 	}
@@ -197,7 +201,7 @@ func (d *importDialog) setSize(width, height int) { d.dialog.setSize(min(width, 
 func (d *importDialog) view() frame {
 	th := d.env.theme
 	inner := d.width - paneWidth
-	lines := paragraph(th.dim, "looked in "+strings.Join(envfile.Names(), ", ")+" of "+safe.Text(d.env.Files.Folder())+", and in the environment", inner)
+	lines := paragraph(th.dim, "looked in "+strings.Join(envfile.Names(), ", ")+" of "+safe.Text(cmp.Or(d.folder, "this folder"))+", and in the environment", inner)
 	lines = append(lines, "")
 	var failed []string
 	for _, f := range d.failed {

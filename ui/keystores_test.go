@@ -124,6 +124,15 @@ func TestAVaultThatIsLeftLockedSaysSo(t *testing.T) {
 	}
 }
 
+func TestNothingIsSignedForAnotherProjectThanTheOneThatWasAskedFor(t *testing.T) {
+	t.Parallel()
+	const phrase = "correct horse battery"
+	w := &world{now: noon, store: newVault(t, phrase, staging())}
+	d := with(t, w, 120, 36, func(deps *ui.Deps) { deps.Project = "acme-staging" }).Press("esc").Type("lobby")
+	d.Shows("acme-staging · no App ID · vault locked", "the vault is locked: f in Projects").Lacks("signed by demo")
+	d.Press("alt+3", "f").Type(phrase).Press("enter", "1").Shows("signed by acme-staging, primary")
+}
+
 func TestAProjectThatTheVaultHasNotIsToldOnceItIsOpen(t *testing.T) {
 	t.Parallel()
 	const phrase = "correct horse battery"

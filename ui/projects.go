@@ -134,6 +134,9 @@ func (p *projects) choose() {
 	switch {
 	case p.wanted != "" && p.entry(p.wanted) != nil:
 		p.open(*p.entry(p.wanted))
+	case p.wanted != "" && (p.state == storeLocked || p.state == storeFailed):
+		// Nothing is signed for another project than the one that was asked for.
+		p.active, p.origin = keystore.Project{Name: p.wanted}, fromStore
 	case p.unnamed != nil:
 		p.active, p.origin = *p.unnamed, fromRun
 	case p.origin == fromStore && p.entry(p.active.Name) != nil:
@@ -213,6 +216,8 @@ func (p *projects) lack() string {
 		return ""
 	case p.state == storeListed:
 		return "opening the " + string(p.store.Backend()) + "…"
+	case p.state == storeLocked:
+		return "the " + string(p.store.Backend()) + " is locked: f in Projects asks for its passphrase"
 	case p.state == storeFailed:
 		return p.err.Error()
 	case entry != nil && !entry.Primary:

@@ -38,6 +38,7 @@ var reveals = map[string]string{
 	"ui/cli/projectcerts.go: certificate":             "checks the form of what was typed",
 	"ui/cli/store.go: readSecretFile":                 "takes the line break off",
 	"ui/copyas.go: holdsCertificate":                  "refuses to copy what holds it",
+	"ui/importdialog.go: offer":                       "finds the certificate in the file it is taken out of",
 	"ui/projectdeeds.go: copyCertificate":             "copies it, asked for and confirmed",
 	"ui/projectview.go: certificate":                  "shows it for five seconds, asked for",
 	"ui/secretfield.go: draw":                         "draws as many dots, or shows it for five seconds",

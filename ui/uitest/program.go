@@ -10,7 +10,7 @@ import (
 func Program(tb testing.TB) string {
 	tb.Helper()
 	atc := filepath.Join(tb.TempDir(), "atc")
-	if out, err := exec.Command("go", "build", "-o", atc, "atc").CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(tb.Context(), "go", "build", "-o", atc, "atc").CombinedOutput(); err != nil { //nolint:gosec // a path of the test
 		tb.Fatalf("go build: %v\n%s", err, out)
 	}
 	return atc
