@@ -15,24 +15,42 @@ import (
 // several of them several projects, the later with a number. An item that
 // holds no App Certificate stays as it is, and the error tells of it.
 func (k *Keyring) Restore(ctx context.Context) (names []string, err error) {
-	var unfit []error
+	var unfit error
 	err = k.mend(ctx, func(ix *index, a *audit) error {
 		found, wrong, err := k.group(ctx, a.strays)
-		unfit = wrong
+		unfit = allUnfit(wrong)
 		if err != nil || len(found) == 0 {
 			return err
 		}
+		var made []string
 		for _, x := range found {
 			x.Name = freeName(ix, x.AppID)
 			ix.put(len(ix.Projects), x)
-			names = append(names, x.Name)
+			made = append(made, x.Name)
 		}
-		return k.index.write(ix)
+		if err := k.index.write(ix); err != nil {
+			return err
+		}
+		names = made // whatever becomes of the register
+		return nil
 	})
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = unfit
 	}
-	return names, errors.Join(unfit...)
+	return names, err
+}
+
+// allUnfit makes one error, of one line, of those that tell of items without a
+// certificate, and nil of none.
+func allUnfit(all []error) error {
+	if len(all) == 0 {
+		return nil
+	}
+	said := all[0]
+	for _, err := range all[1:] {
+		said = fmt.Errorf("%w; %w", said, err)
+	}
+	return fmt.Errorf("%w; "+cleanUp, said)
 }
 
 // group makes projects without names of items. It returns an error for each
@@ -48,7 +66,7 @@ func (k *Keyring) group(ctx context.Context, strays []itemName) (found []indexed
 			var wrong *FieldError
 			switch values[name], err = k.certificate(ctx, name); {
 			case errors.As(err, &wrong):
-				unfit = append(unfit, fmt.Errorf("the item %q of the keyring holds no App Certificate; %s: %w", name, cleanUp, wrong))
+				unfit = append(unfit, fmt.Errorf("the item %q of the keyring holds no App Certificate: %w", name, wrong))
 				continue
 			case err != nil:
 				return nil, nil, err

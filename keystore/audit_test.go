@@ -183,6 +183,36 @@ func TestRestoreLeavesWhatIsNoCertificateAndTellsOfIt(t *testing.T) {
 	}
 }
 
+func TestRestoreTellsOfAllThatIsNoCertificateOnOneLine(t *testing.T) {
+	t.Parallel()
+	k, ring, index := newKeyring(t, project("acme", "a", "b"))
+	must(t, os.Remove(index))
+	ring.overwrite(t, "nonsense", " primary ")
+	ring.overwrite(t, "nonsense", " secondary ")
+	_, err := k.Restore(t.Context())
+	if err == nil || !strings.Contains(err.Error(), " primary ") || !strings.Contains(err.Error(), " secondary ") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("error = %v, want one line that names both items", err)
+	}
+}
+
+func TestRestoreTellsWhatItRestoredBeforeItFailed(t *testing.T) {
+	t.Parallel()
+	k, ring, index := newKeyring(t, project("acme", "a", "b"))
+	must(t, os.Remove(index))
+	ring.drop(t, " secondary ") // so that the register has to be written
+	ring.faulty(func(_ int, call string) error {
+		if call == "set register 1" {
+			return errors.New("refused")
+		}
+		return nil
+	})
+	restored, err := k.Restore(t.Context())
+	if err == nil || len(restored) != 1 {
+		t.Fatalf("restored %q, %v, want a project and an error", restored, err)
+	}
+	wantProject(t, k, project(restored[0], "a", ""))
+}
+
 func TestRestoreTakesEqualCertificatesForTwoProjects(t *testing.T) {
 	t.Parallel()
 	k, ring, index := newKeyring(t, project("acme", "a", "b"))

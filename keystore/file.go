@@ -24,9 +24,12 @@ const (
 // WriteFile puts data into a file so that whoever reads it, after a crash too,
 // finds the old content or the new one, whole. A new folder is readable by its
 // owner alone. Where path is a symbolic link it stays one, and the file that it
-// leads to is written.
+// leads to is written; where it leads nowhere, an error says so.
 func WriteFile(path string, data []byte, perm os.FileMode) error {
-	path = linked(path)
+	path, err := linked(path)
+	if err != nil {
+		return err
+	}
 	if err := makeFolder(path); err != nil {
 		return err
 	}
@@ -61,14 +64,18 @@ func fill(f *os.File, data []byte, perm os.FileMode) error {
 }
 
 // linked returns the file that path leads to where it is a symbolic link, and
-// else path.
-func linked(path string) string {
-	if info, err := os.Lstat(path); err == nil && info.Mode()&os.ModeSymlink != 0 {
-		if target, err := filepath.EvalSymlinks(path); err == nil {
-			return target
-		}
+// else path. A link that leads nowhere is an error: what it should lead to may
+// be on a disk that is not there now, and must not be taken for nothing.
+func linked(path string) (string, error) {
+	info, err := os.Lstat(path)
+	if err != nil || info.Mode()&os.ModeSymlink == 0 {
+		return path, nil //nolint:nilerr // who opens it says what is wrong
 	}
-	return path
+	target, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return "", fmt.Errorf("%s is a link that leads nowhere: bring back what it leads to, or remove the link", path)
+	}
+	return target, nil
 }
 
 func makeFolder(path string) error {
@@ -109,18 +116,44 @@ func syncFolder(dir string) {
 var errTooLarge = errors.New("is too large")
 
 // readFile reads a file of at most limit bytes. It returns errTooLarge for
-// another.
+// another, and an error that wraps [fs.ErrNotExist] where there is nothing.
 func readFile(path string, limit int64) ([]byte, error) {
+	if _, err := linked(path); err != nil {
+		return nil, err
+	}
+	// Asked first, as opening a named pipe may take for ever.
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: it is no regular file: move away what stands there", path)
+	}
+	if err != nil {
+		return nil, cannotRead(path, err)
+	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, cannotRead(path, err)
 	}
 	defer func() { _ = f.Close() }() // nothing was written
 	data, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err == nil && int64(len(data)) > limit {
+	switch {
+	case err != nil:
+		return nil, cannotRead(path, err)
+	case int64(len(data)) > limit:
 		return nil, fmt.Errorf("%s %w: it has more than %d bytes", path, errTooLarge, limit)
 	}
-	return data, err
+	return data, nil
+}
+
+// cannotRead is the error of reading path.
+func cannotRead(path string, err error) error {
+	advice := "see what stands in its way"
+	if errors.Is(err, fs.ErrPermission) {
+		advice = "make it and its folder yours to read"
+	}
+	if e := (*fs.PathError)(nil); errors.As(err, &e) {
+		err = e.Err
+	}
+	return fmt.Errorf("%s: %w: %s", path, err, advice)
 }
 
 // A heldError says that another process writes beside a file for too long.
@@ -142,6 +175,10 @@ func lockFile(ctx context.Context, path string) (release func(), err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("write %s: %w", path, err)
 	}
+	// Beside the file itself, which several links may lead to.
+	if path, err = linked(path); err != nil {
+		return nil, err
+	}
 	if err := makeFolder(path); err != nil {
 		return nil, err
 	}
@@ -155,7 +192,7 @@ func lockFile(ctx context.Context, path string) (release func(), err error) {
 	case !held:
 		return nil, fmt.Errorf("lock %s: not granted", path)
 	}
-	clearUp(linked(path))
+	clearUp(path)
 	return func() { _ = lock.Unlock() }, nil
 }
 

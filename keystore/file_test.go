@@ -130,7 +130,7 @@ func TestLinkedFileIsWrittenWhereItIs(t *testing.T) {
 	if _, err := reopened(t, elsewhere, vaultWords).Get(t.Context(), fullProject().Name); err != nil {
 		t.Errorf("the file that it leads to: %v", err)
 	}
-	mustHold(t, filepath.Dir(elsewhere), "dotfiles.json")
+	mustHold(t, filepath.Dir(elsewhere), "dotfiles.json", "dotfiles.json.lock")
 }
 
 func TestNextWriterClearsUpAfterOneThatWasKilled(t *testing.T) {

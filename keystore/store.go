@@ -133,7 +133,7 @@ func (f *Fault) Problem() string {
 // A Mender is a store that can mend what its Check found.
 type Mender interface {
 	// Restore makes projects of the items that belong to none, and returns
-	// their names.
+	// their names; with an error, those that it has made all the same.
 	Restore(ctx context.Context) (names []string, err error)
 	// Discard deletes the items that belong to no project, and forgets the
 	// certificates that the keyring lacks. It returns how many of both there

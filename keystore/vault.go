@@ -48,14 +48,18 @@ func (v *Vault) Backend() Backend { return InVault }
 
 // Exists reports whether there is a vault file. It does not look inside.
 func (v *Vault) Exists() (bool, error) {
-	_, err := os.Stat(v.path)
-	switch {
+	path, err := linked(v.path)
+	if err != nil {
+		return false, fmt.Errorf("look for the vault: %w", err)
+	}
+	switch _, err := os.Stat(path); {
 	case err == nil:
 		return true, nil
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
+	default:
+		return false, fmt.Errorf("look for the vault: %w", cannotRead(path, err))
 	}
-	return false, fmt.Errorf("look for the vault: %w", err)
 }
 
 // Locked reports whether [Vault.Unlock] must be called before anything is read.

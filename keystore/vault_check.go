@@ -64,7 +64,10 @@ func (v *Vault) probeFolder(ctx context.Context) error {
 	}
 	defer release()
 	want := []byte("a probe of atc, which may be deleted\n")
-	path := linked(v.path)
+	path, err := linked(v.path)
+	if err != nil {
+		return err
+	}
 	probe := filepath.Join(filepath.Dir(path), tempPrefix(path)+"probe")
 	if err := WriteFile(probe, want, privateFile); err != nil {
 		return err

@@ -20,10 +20,10 @@ build='wait Inspect|type lobby|wait join channel|wait next field'
 inspect='wait Inspect|key alt+2|wait aste|paste rtc-rtm --channel lobby --account alice --salt 1|wait alice|wait the fields'
 projects='wait Inspect|key alt+3|wait signed with its primary'
 projects+='|key n|wait New project|type acme-live|key tab|type 970CA35de60c44645bbae8a215061b33|key tab|type 0123456789abcdef0123456789abcdef'
-projects+='|key tab|type fedcba9876543210fedcba9876543210|key tab|type a61.chat.agora.io|key enter|wait acme-live is kept'
+projects+='|key tab|key tab|type a61.chat.agora.io|key enter|wait acme-live is kept'
 projects+='|key n|wait New project|type acme-staging|key tab|type 5b1d4826a0e4d7f19b52c6387c3f0a9e|key tab|type 00112233445566778899aabbccddeeff'
-projects+='|key tab|key tab|type a41.chat.agora.io|key tab|type 411234#567890|key tab|type for the nightly tests|key enter|wait acme-staging is kept'
-projects+='|key up|key up|key enter|wait acme-live ·|wait show certificates'
+projects+='|key tab|type fedcba9876543210fedcba9876543210|key tab|type a41.chat.agora.io|key tab|type 411234#567890|key tab'
+projects+='|type for the nightly tests; its certificates are rotated in March|key enter|wait acme-staging is kept|key enter|wait acme-staging ·|wait show certificates'
 pictures=(
   "build|dark|$build"
   "build-light|light|$build"

@@ -13,6 +13,8 @@ func (a *App) do(act action) tea.Cmd {
 	switch act := act.(type) {
 	case copyText:
 		return tea.Batch(a.env.Copy(act.text), a.say(a.sent(act.what), false))
+	case copySecret:
+		return a.do(copyText{act.reveal(), act.what})
 	case notify:
 		return a.say(act.text, false)
 	case warn:
@@ -42,14 +44,17 @@ func (a *App) do(act action) tea.Cmd {
 			cmds = append(cmds, a.do(one))
 		}
 		return tea.Batch(cmds...)
+	case passOn:
+		_, cmd := a.Update(act.msg)
+		return cmd
 	case askStore:
 		return a.ask(act)
 	case useStore:
-		return a.useStore(act.store)
+		return a.useStore(act.backend)
 	case useProject:
 		return a.useProject(act.name)
 	case readStore:
-		return a.read()
+		return a.read(true)
 	case giveUp:
 		if a.job.running() {
 			a.job.cancel()

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"atc/keystore"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -27,9 +29,11 @@ type App struct {
 	screens       []screen
 	active        int
 	dialogs       []screen // the last is on top
+	pasting       screen   // what asked for the clipboard last
 	notice        notice
 	ticking       bool // a tick is under way
 	job           storeJob
+	stores        map[keystore.Backend]keystore.Store // that were in use, the present one included
 	width, height int
 	dark          bool
 	profile       colorprofile.Profile
@@ -55,6 +59,7 @@ func New(d Deps) *App {
 	e := &env{Deps: d, keys: newKeyMap(), projects: newProjects(d)}
 	e.certificates = Certificates(e.projects.all())
 	a := &App{env: e, dark: true, profile: colorprofile.TrueColor}
+	a.stores = map[keystore.Backend]keystore.Store{d.Store.Backend(): d.Store}
 	e.theme = newTheme(a.dark, a.profile)
 	a.screens = []screen{newBuild(e), newInspect(e), newProjectScreen(e)}
 	return a
@@ -62,7 +67,7 @@ func New(d Deps) *App {
 
 // Init implements [tea.Model].
 func (a *App) Init() tea.Cmd {
-	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.screens[a.active].init(), a.tick(), a.read()}
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.screens[a.active].init(), a.tick(), a.read(false)}
 	if a.env.Demo {
 		cmds = append(cmds, a.say("this is a demo project: its tokens are complete, but open nothing", false))
 	}
@@ -98,8 +103,14 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.deliver(msg)
 	case tea.KeyPressMsg:
 		cmd = a.press(msg)
-	case tea.PasteMsg, tea.ClipboardMsg:
+	case tea.PasteMsg:
+		a.conceal()
 		cmd = a.pass(a.top(), msg)
+	case tea.ClipboardMsg:
+		if a.pasting == a.top() { // what asked for a secret may be gone, and the answer with it
+			a.conceal()
+			cmd = a.pass(a.pasting, msg)
+		}
 	}
 	return a, tea.Batch(cmd, a.tick())
 }
@@ -134,11 +145,13 @@ func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
 	if key.Matches(k, a.env.keys.Quit) {
 		return a.quit()
 	}
+	if a.width > 0 && a.small() {
+		return nil // nobody sees what a key would do
+	}
 	s := a.top()
-	for _, shown := range slices.Concat(a.screens, a.dialogs) {
-		if c, ok := shown.(concealer); ok {
-			c.conceal()
-		}
+	a.conceal()
+	if key.Matches(k, a.env.keys.Paste) {
+		a.pasting = s
 	}
 	if c, ok := match(k, s.commands(), s.typing()); ok {
 		return a.run(c)
@@ -149,6 +162,15 @@ func (a *App) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	return a.pass(s, k)
+}
+
+// conceal hides what is shown for a while.
+func (a *App) conceal() {
+	for _, s := range slices.Concat(a.screens, a.dialogs) {
+		if c, ok := s.(concealer); ok {
+			c.conceal()
+		}
+	}
 }
 
 // match returns the command that a key stands for.
@@ -192,6 +214,9 @@ func (a *App) resize(width, height int) {
 		s.setSize(a.room(s))
 	}
 }
+
+// small reports whether the terminal is too small to be drawn in.
+func (a *App) small() bool { return a.width < minWidth || a.height < minHeight }
 
 // room is the size that a screen has: all but the header and the foot.
 func (a *App) room(s screen) (width, height int) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"atc/keystore"
 	"atc/ui/safe"
 
 	tea "charm.land/bubbletea/v2"
@@ -32,7 +33,7 @@ func (a *App) View() tea.View {
 
 // frame puts header, screen, foot and dialogs together.
 func (a *App) frame() frame {
-	if a.width < minWidth || a.height < minHeight {
+	if a.small() {
 		return frame{lines: a.tooSmall()}
 	}
 	f := a.screens[a.active].view()
@@ -116,7 +117,7 @@ func (a *App) whose(room int) string {
 		return th.dim.Render(p.where() + "… ")
 	}
 	name := safe.Text(p.active.Name)
-	if p.origin == fromDemo || a.env.Demo {
+	if p.origin == fromDemo || a.env.Demo && p.active.AppID == keystore.Demo().AppID {
 		name += " project"
 	}
 	id, where := " · "+middleID(p.active.AppID), " · "+p.where()+" "

@@ -17,17 +17,18 @@ import (
 // does not fit together.
 type checkDialog struct {
 	dialog
-	report *keystore.Report
-	scroll int
+	backend keystore.Backend // that was checked
+	report  *keystore.Report
+	scroll  int
 }
 
 const checkWidth = 76
 
 func newCheckDialog(e *env, r *keystore.Report) screen {
-	return &checkDialog{dialog: dialog{env: e}, report: r}
+	return &checkDialog{dialog: dialog{env: e}, backend: e.projects.store.Backend(), report: r}
 }
 
-func (c *checkDialog) title() string { return "Check of the " + string(c.env.projects.store.Backend()) }
+func (c *checkDialog) title() string { return "Check of the " + string(c.backend) }
 
 // strays and lacks count the faults of either kind.
 func (c *checkDialog) strays() (strays, lacks int) {
@@ -107,7 +108,7 @@ func (c *checkDialog) update(msg tea.Msg) (action, tea.Cmd) {
 		}
 		switch v := msg.value.(type) {
 		case *keystore.Report:
-			c.report = v
+			c.backend, c.report = c.env.projects.store.Backend(), v
 			return notify{"checked again"}, nil
 		case mended:
 			c.report = &v.report

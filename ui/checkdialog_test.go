@@ -122,3 +122,17 @@ func TestALongReportIsScrolled(t *testing.T) {
 	d.Lacks("✓ read the index").Shows("end ↑").Press("home").Shows("✓ read the index")
 	d.Press("pgdown").Lacks("✓ read the index")
 }
+
+func TestAReportSaysWhichKeystoreItIsOf(t *testing.T) {
+	t.Parallel()
+	f := newFickle(staging())
+	f.report = keystore.Report{
+		Steps:  []keystore.Step{{Did: "write a probe item"}},
+		Faults: []keystore.Fault{{Item: "x", AppID: liveID, Which: keystore.FieldPrimary}},
+	}
+	f.fails["restore"] = noService()
+	h := &homes{stores: map[keystore.Backend]keystore.Store{keystore.InMemory: keystore.NewMemory(live())}}
+	d := with(t, &world{now: noon, store: f}, 80, 24, func(deps *ui.Deps) { deps.Keystores = h }).Press("alt+3")
+	d.Press("c", "r").Shows("Where are the projects?").Press("down", "down", "enter")
+	d.Shows("Check of the keyring", "write a probe item").Press("c").Shows("Check of the memory")
+}

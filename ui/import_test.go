@@ -10,6 +10,8 @@ import (
 	"atc/keystore/secret"
 	"atc/ui"
 	"atc/ui/uitest"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 const (
@@ -200,4 +202,16 @@ func TestMemoryIsNoPlaceForAnOnlyCopy(t *testing.T) {
 	w := &world{now: noon, store: newFickle()}
 	d = with(t, w, 80, 24, func(deps *ui.Deps) { deps.Files = files })
 	d.Press("alt+3", "i", "enter", "enter").Shows("shop is kept in the keyring").Lacks("memory is gone")
+}
+
+func TestNoFileIsChangedUnseen(t *testing.T) {
+	t.Parallel()
+	files := &folder{name: "shop", files: map[string]string{".env": stagingEnv}}
+	d, _ := importing(t, files, 80, 24)
+	d.Press("enter", "enter").Shows("Take the secret out of .env?")
+	d.Send(tea.WindowSizeMsg{Width: 60, Height: 20}).Shows("atc needs a terminal of").Press("y", "enter", "esc")
+	d.Send(tea.WindowSizeMsg{Width: 80, Height: 24}).Shows("Take the secret out of .env?")
+	if files.files[".env"] != stagingEnv {
+		t.Error("the file was changed")
+	}
 }

@@ -80,7 +80,7 @@ func (k *keystores) choose() (action, tea.Cmd) {
 	if homes == nil {
 		return closeDialog{then: warn{"there is no other keystore here"}, dialog: k}, nil
 	}
-	return closeDialog{then: useStore{homes.Open(b)}, dialog: k}, func() tea.Msg {
+	return closeDialog{then: useStore{b}, dialog: k}, func() tea.Msg {
 		if err := homes.Prefer(b); err != nil {
 			return notRemembered{err}
 		}

@@ -200,3 +200,49 @@ func TestAVaultThatIsGoneMeanwhileIsMadeAnew(t *testing.T) {
 	gone()
 	d.Press("alt+3", "n").Type("acme").Press("tab").Paste(stagingID).Press("enter").Shows("A new vault").Press("esc").Shows("New project", stagingID)
 }
+
+func TestAVaultIsUnlockedThoughTheRunHasAProjectOfItsOwn(t *testing.T) {
+	t.Parallel()
+	const phrase = "correct horse battery"
+	unnamed := live()
+	unnamed.Name = "environment"
+	w := &world{now: noon, store: newVault(t, phrase, staging())}
+	d := with(t, w, 80, 24, func(deps *ui.Deps) { deps.Unnamed = &unnamed }).Lacks("Passphrase") // nobody needs it yet
+	d.Press("alt+3").Shows("f unlock…").Press("f").Shows("The vault is locked").Type(phrase).Press("enter").Shows("acme-staging", "2 projects")
+}
+
+func TestAKeyringThatStillFailsSaysSoThoughTheRunHasAProjectOfItsOwn(t *testing.T) {
+	t.Parallel()
+	unnamed := live()
+	unnamed.Name = "environment"
+	f := newFickle(staging())
+	f.fails["get acme-staging"] = noService()
+	d := with(t, &world{now: noon, store: f}, 80, 24, func(deps *ui.Deps) { deps.Unnamed, deps.Keystores = &unnamed, &homes{} })
+	d.Lacks("Where are").Press("alt+3").Shows("f try again").Press("f").Shows("Where are the projects?", "no Secret Service answers")
+}
+
+func TestAKeystoreThatIsComeBackToIsAsItWasLeft(t *testing.T) {
+	t.Parallel()
+	const phrase = "correct horse battery"
+	h := &homes{stores: map[keystore.Backend]keystore.Store{keystore.InVault: newVault(t, phrase, live())}}
+	d := with(t, &world{now: noon, store: newFickle(staging())}, 80, 24, func(deps *ui.Deps) { deps.Keystores = h }).Press("alt+3")
+	d.Press("b", "down", "enter").Type(phrase).Press("enter").Shows("acme-live · eCcb…baf3 · vault")
+	h.stores = nil // what is opened anew is empty
+	d.Press("b", "down", "enter", "n").Type("acme").Press("tab").Paste(stagingID).Press("enter").Shows("acme · 970C…1b33 · memory")
+	d.Press("b", "up", "enter").Shows("acme-live · eCcb…baf3 · vault").Lacks("Passphrase")
+	d.Press("b", "down", "enter").Shows("acme · 970C…1b33 · memory")
+}
+
+func TestTheProjectThatWasAskedForIsLookedForInTheOtherKeystore(t *testing.T) {
+	t.Parallel()
+	const phrase = "correct horse battery"
+	f := newFickle()
+	f.fails["list"] = noService()
+	for name, shows := range map[string]string{
+		"acme-live": "acme-live · eCcb…baf3 · vault", "acme": `there is no project called "acme"`,
+	} {
+		h := &homes{stores: map[keystore.Backend]keystore.Store{keystore.InVault: newVault(t, phrase, staging(), live())}}
+		d := with(t, &world{now: noon, store: f}, 80, 24, func(deps *ui.Deps) { deps.Keystores, deps.Project = h, name })
+		d.Shows("Where are the projects?").Press("down", "enter").Type(phrase).Press("enter").Shows(shows)
+	}
+}

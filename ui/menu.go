@@ -156,11 +156,16 @@ func (m *menu) leave() menuEvent {
 	if m.filter.value() == "" && m.typing == m.always {
 		return menuLeft
 	}
+	m.clear()
+	return menuStays
+}
+
+// clear takes the filter away.
+func (m *menu) clear() {
 	m.typing = m.always
 	m.filter.setValue("")
 	m.at = 0
 	m.refilter()
-	return menuStays
 }
 
 func (m *menu) edit(msg tea.Msg) {

@@ -14,7 +14,6 @@ import (
 
 // vault is what a store has that needs a passphrase.
 type vault interface {
-	Exists() (bool, error)
 	Create(ctx context.Context, passphrase secret.Value) error
 	Unlock(ctx context.Context, passphrase secret.Value) error
 }
@@ -124,10 +123,6 @@ func (d *passphrase) enter() (action, tea.Cmd) {
 }
 
 func (d *passphrase) update(msg tea.Msg) (action, tea.Cmd) {
-	field := &d.first
-	if d.second {
-		field = &d.again
-	}
 	switch msg := msg.(type) {
 	case storeAnswer:
 		return d.answered(msg), nil
@@ -135,18 +130,27 @@ func (d *passphrase) update(msg tea.Msg) (action, tea.Cmd) {
 		d.reveal.over(msg)
 		d.shown()
 	case tea.ClipboardMsg:
-		field.update(tea.PasteMsg{Content: msg.Content})
+		d.edit(tea.PasteMsg{Content: msg.Content})
 	case tea.PasteMsg:
-		field.update(msg)
+		d.edit(msg)
 	case tea.KeyPressMsg:
 		if key.Matches(msg, d.env.keys.Paste) {
 			return nil, d.env.Paste
 		}
-		if !d.opening {
-			field.update(msg)
-		}
+		d.edit(msg)
 	}
 	return nil, nil
+}
+
+// edit changes the field with the focus, but not while its passphrase is tried.
+func (d *passphrase) edit(msg tea.Msg) {
+	switch {
+	case d.opening:
+	case d.second:
+		d.again.update(msg)
+	default:
+		d.first.update(msg)
+	}
 }
 
 // answered closes the dialog, or says why the vault did not open.

@@ -32,14 +32,19 @@ func (s *projectScreen) withStored(do func(keystore.Project) action) (action, te
 // if they could not be read.
 func (s *projectScreen) withWhole(do func(keystore.Project) action) (action, tea.Cmd) {
 	return s.withStored(func(p keystore.Project) action {
-		if s.env.projects.find(p.Name) == nil && s.env.projects.state == storeListed {
-			return warn{"its certificates are being read: try again in a moment"}
-		}
-		if s.env.projects.find(p.Name) == nil {
-			return warn{"its certificates have not been read: f tries again"}
+		if !s.loaded() {
+			return s.notRead()
 		}
 		return do(p)
 	})
+}
+
+// notRead says that the certificates of the chosen project are not here.
+func (s *projectScreen) notRead() action {
+	if s.env.projects.state == storeListed {
+		return warn{"its certificates are being read: try again in a moment"}
+	}
+	return warn{"its certificates have not been read: f tries again"}
 }
 
 func (s *projectScreen) use() action {
@@ -166,10 +171,13 @@ func checkStore(ctx context.Context, store keystore.Store) (any, error) {
 
 func (s *projectScreen) show() (action, tea.Cmd) {
 	p, ok := s.project()
-	if !ok || p.Primary.IsZero() && p.Secondary.IsZero() {
-		return notify{"there is no certificate to show"}, nil
+	switch {
+	case ok && !(p.Primary.IsZero() && p.Secondary.IsZero()):
+		return nil, s.reveal.show(s.env, s)
+	case ok && !s.loaded():
+		return s.notRead(), nil
 	}
-	return nil, s.reveal.show(s.env, s)
+	return notify{"there is no certificate to show"}, nil
 }
 
 func (s *projectScreen) copyAppID() (action, tea.Cmd) {
@@ -183,11 +191,14 @@ func (s *projectScreen) copyAppID() (action, tea.Cmd) {
 // the clipboard can read it then.
 func (s *projectScreen) copyCertificate() (action, tea.Cmd) {
 	p, ok := s.project()
-	if !ok || p.Primary.IsZero() {
+	switch {
+	case ok && !s.loaded():
+		return s.notRead(), nil
+	case !ok || p.Primary.IsZero():
 		return notify{"there is no primary certificate to copy"}, nil
 	}
 	ask := "Copy the primary App Certificate of " + p.Name + "? Every program that reads the clipboard can then sign tokens with it."
-	return openDialog{newConfirm(s.env, ask, "copy", copyText{p.Primary.Reveal(), "App Certificate"})}, nil
+	return openDialog{newConfirm(s.env, ask, "copy", copySecret{p.Primary.Reveal, "App Certificate"})}, nil
 }
 
 func (s *projectScreen) keystores() (action, tea.Cmd) {

@@ -26,6 +26,7 @@ type projectForm struct {
 	saving  bool
 	ending  bool // saving is given up, but has not ended yet
 	reveal  glimpse
+	pasting int   // the field that asked for the clipboard, which may answer late
 	err     error // why saving failed
 	// then follows once the project is kept; nil if nothing does.
 	then func(keystore.Project) action
@@ -42,20 +43,18 @@ const (
 	inputNotes     = "notes"
 )
 
-// projectFields are the fields of a project, in the order of the form, each
-// with the part of a project that it edits.
-func projectFields() []struct {
+// projectField is a field of the form with the part of a project that it edits.
+type projectField struct {
 	tokens.Input
 	part keystore.Field
-} {
-	type fields = []struct {
-		tokens.Input
-		part keystore.Field
-	}
+}
+
+// projectFields are the fields of a project, in the order of the form.
+func projectFields() []projectField {
 	input := func(key, title, doc string) tokens.Input {
 		return tokens.Input{Key: key, Title: title, Doc: doc, Optional: true}
 	}
-	return fields{
+	return []projectField{
 		{input(inputName, "Name", "what you call it, such as acme-staging"), keystore.FieldName},
 		{input(inputAppID, "App ID", "32 hexadecimal characters, from the Agora Console"), keystore.FieldAppID},
 		{input(inputPrimary, "Primary", "the primary App Certificate: paste it, it stays hidden"), keystore.FieldPrimary},
@@ -234,12 +233,16 @@ func (d *projectForm) update(msg tea.Msg) (action, tea.Cmd) {
 		}
 		d.check()
 	case tea.ClipboardMsg:
+		if d.pasting != d.form.focused { // a certificate is no name
+			d.form.focusOn(d.pasting)
+		}
 		d.edit(tea.PasteMsg{Content: msg.Content})
 	case tea.PasteMsg:
 		d.edit(msg)
 	case tea.KeyPressMsg:
 		switch keys := &d.env.keys; {
 		case key.Matches(msg, keys.Paste):
+			d.pasting = d.form.focused
 			return nil, d.env.Paste
 		case key.Matches(msg, keys.Up, keys.PrevField):
 			d.step(-1)
@@ -261,7 +264,14 @@ func (d *projectForm) edit(msg tea.Msg) {
 // saved closes the form, or says why the project was not saved.
 func (d *projectForm) saved(a storeAnswer) action {
 	d.saving, d.ending = false, false
-	if d.err = a.err; a.err != nil {
+	if d.err = a.err; errors.Is(a.err, keystore.ErrNotFound) {
+		// What was entered is not lost with the project.
+		d.heading, d.old = "New project", ""
+		d.err = errors.New("the project is not there any more: enter stores this as a new one")
+		d.check()
+		return nil
+	}
+	if a.err != nil {
 		act := storeTrouble(d.env, a.err)
 		if _, said := act.(warn); said {
 			return nil // the form says it

@@ -227,3 +227,17 @@ func TestANameThatAnotherProcessTookMeanwhileIsTold(t *testing.T) {
 	d.Press("enter").Shows("New project", "there is a project of this name already")
 	same(t, stored(t, w.store, "acme-live"), live())
 }
+
+func TestWhatWasEnteredOutlivesItsProject(t *testing.T) {
+	t.Parallel()
+	d, w := managing(t, 80, 24, live(), staging())
+	d.Press("e").Type("-2")
+	if err := w.store.Delete(t.Context(), "acme-live"); err != nil {
+		t.Fatal(err)
+	}
+	d.Press("enter").Shows("New project", "the project is not there any more: enter stores this", "acme-live-2")
+	d.Press("enter").Shows("acme-live-2 is kept")
+	want := live()
+	want.Name = "acme-live-2"
+	same(t, stored(t, w.store, "acme-live-2"), want)
+}

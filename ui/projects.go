@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -71,7 +70,7 @@ func list(ctx context.Context, s keystore.Store) snapshot {
 func load(ctx context.Context, s keystore.Store) snapshot {
 	shot := list(ctx, s)
 	shot.whole, shot.missing = true, map[string]error{}
-	for _, e := range shot.entries {
+	for _, e := range slices.Clone(shot.entries) {
 		p, err := s.Get(ctx, e.Name)
 		var missing *keystore.MissingError
 		var wrong *keystore.FieldError
@@ -79,7 +78,9 @@ func load(ctx context.Context, s keystore.Store) snapshot {
 		case errors.As(err, &missing), errors.As(err, &wrong):
 			shot.missing[e.Name] = err
 		case errors.Is(err, keystore.ErrNotFound):
-			continue // another process has just deleted it
+			// Another process has just deleted it.
+			shot.entries = slices.DeleteFunc(shot.entries, func(other keystore.Entry) bool { return other.Name == e.Name })
+			continue
 		case err != nil:
 			shot.err = err
 			return shot
@@ -209,9 +210,8 @@ func (p *projects) where() string {
 func (p *projects) lack() string {
 	entry := p.entry(p.active.Name)
 	switch {
-	case p.origin == fromRun && (p.active.AppID == "" || p.active.Primary.IsZero()):
-		missing := cmp.Or(map[bool]string{p.active.AppID == "": "AGORA_APP_ID"}[true], "AGORA_APP_CERTIFICATE")
-		return "the environment has no " + missing + ": set it and start atc again, or press o for another project"
+	case p.origin == fromRun && p.unset() != "":
+		return "the environment has no " + p.unset() + ": set it and start atc again, or press o for another project"
 	case p.origin != fromStore || !p.active.Primary.IsZero():
 		return ""
 	case p.state == storeListed:
@@ -224,6 +224,20 @@ func (p *projects) lack() string {
 		return "the project has no App Certificate: enter it in Projects with e, or press o for another project"
 	case p.missing[p.active.Name] != nil:
 		return incomplete(p.missing[p.active.Name]) + " in Projects"
+	}
+	return ""
+}
+
+// unset names the variable of the environment that the unnamed project lacks,
+// or is "" if it lacks none.
+func (p *projects) unset() string {
+	switch {
+	case p.unnamed == nil:
+		return ""
+	case p.unnamed.AppID == "":
+		return "AGORA_APP_ID"
+	case p.unnamed.Primary.IsZero():
+		return "AGORA_APP_CERTIFICATE"
 	}
 	return ""
 }

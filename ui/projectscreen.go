@@ -88,6 +88,7 @@ func (s *projectScreen) commands() []command {
 func (s *projectScreen) update(msg tea.Msg) (action, tea.Cmd) {
 	switch msg := msg.(type) {
 	case projectsChanged:
+		s.conceal() // another project may be the chosen one now
 		s.refresh(msg.name)
 		return nil, nil
 	case revealOver:
@@ -157,6 +158,13 @@ func (s *projectScreen) project() (keystore.Project, bool) {
 	return keystore.Project{Name: e.Name, AppID: e.AppID, Notes: e.Notes, Chat: e.Chat}, true
 }
 
+// loaded reports whether the certificates of the chosen project are known, as
+// far as there are any.
+func (s *projectScreen) loaded() bool {
+	r := s.chosen()
+	return r != nil && (r.unnamed || s.env.projects.find(r.entry.Name) != nil)
+}
+
 // refresh lists what there is now. It goes to the project that was just
 // written, and else stays on the one that was chosen.
 func (s *projectScreen) refresh(written string) {
@@ -176,16 +184,23 @@ func (s *projectScreen) refresh(written string) {
 		s.rows = append(s.rows, projectRow{entry: e})
 	}
 	if len(s.rows) == 0 {
-		s.menu.typing = false // there is nothing to filter
-		s.menu.filter.setValue("")
+		s.menu.clear() // there is nothing to filter
 	}
 	s.menu.setItems(s.items())
-	for at, i := range s.menu.fits {
-		if s.rows[i].entry.Name == name && s.rows[i].unnamed == unnamed {
-			s.menu.choose(at)
-		}
+	if !s.choose(name, unnamed) && written != "" {
+		s.menu.clear() // what was just written does not fit the filter
+		s.choose(name, unnamed)
 	}
 	s.layout()
+}
+
+// choose goes to a project, and reports whether the filter leaves it.
+func (s *projectScreen) choose(name string, unnamed bool) bool {
+	at := slices.IndexFunc(s.menu.fits, func(i int) bool { return s.rows[i].entry.Name == name && s.rows[i].unnamed == unnamed })
+	if at >= 0 {
+		s.menu.choose(at)
+	}
+	return at >= 0
 }
 
 func (s *projectScreen) items() []menuItem {

@@ -190,3 +190,62 @@ func TestTheProjectOfTheRunIsStoredByImportOnly(t *testing.T) {
 	}
 	concealed(t, d)
 }
+
+func TestANewProjectIsChosenThoughTheFilterHidesIt(t *testing.T) {
+	t.Parallel()
+	d, _ := managing(t, 80, 24, live(), staging())
+	d.Press("/").Type("live").Press("enter", "n").Type("zebra").Press("tab").Paste(stagingID).Press("enter")
+	d.Shows("zebra is kept in memory only; enter makes it the active project", "›   zebra").Lacks("/ live").Press("enter").Shows("zebra is in use now")
+}
+
+func TestWhatAnotherProcessHasDeletedLeavesTheList(t *testing.T) {
+	t.Parallel()
+	for _, keys := range []string{"x live enter", "r -2 enter", "w enter"} {
+		p := staging()
+		p.Name = "live"
+		d, w := managing(t, 80, 24, p, bare())
+		if err := w.store.Delete(t.Context(), "live"); err != nil {
+			t.Fatal(err)
+		}
+		for _, k := range strings.Fields(keys) {
+			if k == "live" || k == "-2" {
+				d.Type(k)
+			} else {
+				d.Press(k)
+			}
+		}
+		d.Shows("! there is no project of this name", "1 project ", "chat only 🙂 · e4da").Lacks("live ")
+	}
+}
+
+func TestAProjectThatIsDeletedWhileItIsReadIsNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	f := newFickle(live(), staging())
+	d, _ := hanging(t, f, "get acme-live")
+	d.Press("f")
+	if err := f.Memory.Delete(t.Context(), "acme-staging"); err != nil {
+		t.Fatal(err)
+	}
+	f.answer <- nil
+	d.Late().Shows("1 project ").Lacks("reading it…", "acme-staging")
+}
+
+func TestACertificateThatIsNotReadYetIsNotSaidToBeNone(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"v", "p"} {
+		f := newFickle(staging())
+		d, _ := hanging(t, f, "get acme-staging")
+		d.Press("f", key).Shows("its certificates are being read: try again in a moment")
+		f.answer <- noService()
+		d.Late().Press("esc", key).Shows("its certificates have not been read: f tries again")
+	}
+}
+
+func TestTheProjectOfTheRunSaysWhatItIsLackingAndWhereItIs(t *testing.T) {
+	t.Parallel()
+	unnamed := live()
+	unnamed.Name, unnamed.Primary = "environment", secret.Value{}
+	d := with(t, &world{now: noon, store: newFickle(staging())}, 80, 24, func(deps *ui.Deps) { deps.Unnamed = &unnamed }).Press("alt+3")
+	d.Shows("AGORA_APP_CERTIFICATE is", "start atc again", "in the environment ╮").Lacks("e enters it", "i stores it", "in the keyring")
+	d.Press("down").Shows("in the keyring ╮")
+}

@@ -6,6 +6,8 @@ import (
 
 	"atc/keystore"
 	"atc/ui"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 func TestACertificateIsShownForFiveSeconds(t *testing.T) {
@@ -124,4 +126,45 @@ func TestWindowTitleAndTokenHoldNoCertificate(t *testing.T) {
 	if v := d.Press("v").View(); strings.Contains(v.WindowTitle, stagingPrimary[:8]) {
 		t.Errorf("the title of the window is %q", v.WindowTitle)
 	}
+}
+
+func TestAPasteHidesACertificateToo(t *testing.T) {
+	t.Parallel()
+	d, _ := managing(t, 80, 24, staging())
+	d.Press("v").Shows(stagingPrimary).Paste("x")
+	concealed(t, d)
+	d.Press("e", "tab", "tab", "ctrl+r").Paste(livePrimary)
+	concealed(t, d)
+}
+
+func TestAShownCertificateIsNotFollowedByThatOfAnotherProject(t *testing.T) {
+	t.Parallel()
+	f := newFickle(live(), staging())
+	d, _ := hanging(t, f, "get acme-live")
+	d.Press("down", "c").Press("esc", "v").Shows(stagingPrimary)
+	if err := f.Memory.Delete(t.Context(), "acme-staging"); err != nil {
+		t.Fatal(err)
+	}
+	f.answer <- nil
+	d.Late().Shows("1 project ")
+	concealed(t, d)
+}
+
+func TestAClipboardThatAnswersLateGoesWhereItWasAskedFor(t *testing.T) {
+	t.Parallel()
+	for _, then := range [][]string{{"tab", "tab"}, {"esc"}, {"esc", "enter"}} {
+		w := &world{now: noon, store: keystore.NewMemory(live())}
+		d := with(t, w, 80, 24, func(deps *ui.Deps) { deps.Paste = func() tea.Msg { return nil } }).Press("alt+3")
+		d.Press("e").Type("-2").Press("tab", "tab", "ctrl+v").Press(then...).Send(tea.ClipboardMsg{Content: stagingPrimary})
+		concealed(t, d)
+		if then[0] == "tab" {
+			d.Shows("› Primary").Press("enter")
+			if !stored(t, w.store, "acme-live-2").Primary.Equal(staging().Primary) {
+				t.Error("the certificate did not get where it was pasted")
+			}
+		}
+	}
+	w := &world{now: noon, store: newVault(t, "correct horse battery")}
+	d := with(t, w, 80, 24, func(deps *ui.Deps) { deps.Paste = func() tea.Msg { return nil } })
+	d.Press("ctrl+v", "esc").Send(tea.ClipboardMsg{Content: "correct horse battery"}).Lacks("horse")
 }

@@ -31,11 +31,13 @@ func (s *projectScreen) view() frame {
 
 	details := s.details(right - paneWidth)
 	shown, top := window(details, s.scroll, s.height-paneHeight)
-	title := "no project fits"
+	d := pane{title: "no project fits", top: top, total: len(details)}
 	if r := s.chosen(); r != nil {
-		title = cut(safe.Text(r.entry.Name), right-30)
+		d.title, d.right = cut(safe.Text(r.entry.Name), right-30), keptIn(s.env.projects.store.Backend())
+		if r.unnamed {
+			d.right = "in the environment"
+		}
 	}
-	d := pane{title: title, right: keptIn(s.env.projects.store.Backend()), top: top, total: len(details)}
 	return frame{lines: beside(list, d.draw(th, shown, right, s.height)), cursor: inPane(cursor)}
 }
 
@@ -107,7 +109,7 @@ func (s *projectScreen) details(width int) []string {
 		return paragraph(th.dim, "esc clears the filter", width)
 	}
 	p, _ := s.project()
-	loaded := r.unnamed || s.env.projects.find(r.entry.Name) != nil
+	loaded := s.loaded()
 	lines := s.value(nil, "App ID", p.AppID, width)
 	lines = s.certificate(lines, "Primary", p.Primary, r.entry.Primary, loaded, width)
 	lines = s.certificate(lines, "Secondary", p.Secondary, r.entry.Secondary, loaded, width)
@@ -182,7 +184,13 @@ func (s *projectScreen) certificate(lines []string, name string, c secret.Value,
 func (s *projectScreen) standing(r *projectRow, p *keystore.Project, width int) []string {
 	th := s.env.theme
 	text, st := "enter makes it the active project", th.dim
+	unset := ""
+	if r.unnamed {
+		unset = s.env.projects.unset()
+	}
 	switch {
+	case s.active(r) && unset != "":
+		text, st = "● active, but "+unset+" is not set: set it and start atc again", th.warn
 	case s.active(r) && !p.Primary.IsZero():
 		text, st = "● active: new tokens are signed with its primary certificate", th.good
 	case s.active(r) && r.entry.Primary && s.env.projects.missing[p.Name] == nil:
@@ -191,7 +199,10 @@ func (s *projectScreen) standing(r *projectRow, p *keystore.Project, width int) 
 		text, st = "● active, but it has no certificate to sign tokens with: e enters it", th.warn
 	}
 	lines := paragraph(st, text, width)
-	if r.unnamed {
+	switch {
+	case unset != "":
+		lines = append(lines, paragraph(th.dim, "from the environment, for this run only", width)...)
+	case r.unnamed:
 		lines = append(lines, paragraph(th.dim, "from AGORA_APP_ID and AGORA_APP_CERTIFICATE, for this run only; i stores it", width)...)
 	}
 	return lines

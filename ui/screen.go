@@ -52,6 +52,11 @@ type action interface{ isAction() }
 type (
 	// copyText sends text to the clipboard and says so.
 	copyText struct{ text, what string }
+	// copySecret is copyText for a secret, which nothing holds as text before.
+	copySecret struct {
+		reveal func() string
+		what   string
+	}
 	// notify shows a notice.
 	notify struct{ text string }
 	// warn shows a notice about something that failed.
@@ -86,6 +91,7 @@ type (
 )
 
 func (copyText) isAction()     {}
+func (copySecret) isAction()   {}
 func (notify) isAction()       {}
 func (warn) isAction()         {}
 func (openDialog) isAction()   {}
@@ -104,8 +110,8 @@ type runCommand struct{ command command }
 
 func (runCommand) isAction() {}
 
-// A concealer shows a secret for a while. It hides it before the next key does
-// anything.
+// A concealer shows a secret for a while. It hides it before the next key, or
+// what is pasted, does anything.
 type concealer interface{ conceal() }
 
 // A hinter is a screen whose keys depend on what has the focus: the line at

@@ -60,6 +60,7 @@ type (
 		to     screen
 		answer storeAnswer
 		shot   *snapshot // of the store afterwards, nil if it was not read
+		asked  bool      // somebody waits for the projects, and is told why they are not there
 		from   string    // the old name of the project that was written
 		name   string    // and the one that it has now, "" if none was
 	}
@@ -74,6 +75,7 @@ type storeJob struct {
 	slow   string // why it may take long
 	cancel context.CancelFunc
 	late   bool // it has had all the time that there is
+	shown  bool // that it takes long has been said
 	// remember is the project that was made the active one meanwhile.
 	remember string
 }
@@ -105,15 +107,19 @@ func (a *App) busy() error {
 }
 
 // read reads the projects: first what needs no unlocking, so that something is
-// there while the keyring asks for its password.
-func (a *App) read() tea.Cmd {
+// there while the keyring asks for its password. A person has asked for it,
+// or it is done by itself at the start.
+func (a *App) read(asked bool) tea.Cmd {
+	if a.job.running() && a.job.shown {
+		return a.wait() // the call under way can still be given up
+	}
 	store, state := a.env.projects.store, a.env.projects.state
 	return a.begin("reading the projects", "", func(ctx context.Context) storeDone {
 		shot := list(ctx, store)
 		if state == storeListed && shot.err == nil {
 			shot = load(ctx, store)
 		}
-		return storeDone{shot: &shot}
+		return storeDone{shot: &shot, asked: asked}
 	})
 }
 
@@ -128,9 +134,12 @@ func (a *App) ask(q askStore) tea.Cmd {
 		value, err := q.call(ctx, store)
 		done := storeDone{to: q.to, answer: storeAnswer{q.doing, value, err}}
 		if err == nil {
+			done.from, done.name = q.from, q.name
+		}
+		// These two errors say that another process has changed the projects.
+		if err == nil || errors.Is(err, keystore.ErrNotFound) || errors.Is(err, keystore.ErrExists) {
 			shot := load(ctx, store)
 			done.shot = &shot
-			done.from, done.name = q.from, q.name
 		}
 		return done
 	})
@@ -146,7 +155,7 @@ func (a *App) storeUpdate(msg tea.Msg) tea.Cmd {
 		}
 	case storeSlow:
 		if int(msg) == a.job.id && a.job.running() {
-			return a.do(openDialog{newWaiting(a.env, a.job.doing, a.job.slow)})
+			return a.wait()
 		}
 	case storeLate:
 		if int(msg) == a.job.id && a.job.running() {
@@ -155,6 +164,12 @@ func (a *App) storeUpdate(msg tea.Msg) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// wait says that the call under way takes long, and lets it be given up.
+func (a *App) wait() tea.Cmd {
+	a.job.shown = true
+	return a.do(openDialog{newWaiting(a.env, a.job.doing, a.job.slow)})
 }
 
 // finish ends the call under way.
@@ -168,7 +183,7 @@ func (a *App) finish(d storeDone) tea.Cmd {
 	p.renamed(d.from, d.name)
 	if d.shot != nil {
 		d.shot.err = a.givenUp(d.shot.err)
-		cmds = append(cmds, a.take(*d.shot, d.name, d.to == nil))
+		cmds = append(cmds, a.take(d))
 		if first := p.entry(d.name); first != nil && d.from == "" && p.active.Name == d.name && !first.Current {
 			remember = d.name // the first project is in use at once
 		}
@@ -220,19 +235,19 @@ func (a *App) givenUp(err error) error {
 	return err
 }
 
-// take makes a snapshot the state of things. Where the store cannot be read at
-// the start, the person is asked what to do.
-func (a *App) take(s snapshot, written string, opening bool) tea.Cmd {
+// take makes a snapshot the state of things. Where the store was to be opened
+// and cannot be read, the person is asked what to do.
+func (a *App) take(d storeDone) tea.Cmd {
 	p := &a.env.projects
-	p.take(s)
-	cmds := []tea.Cmd{a.projectsChanged(written)}
+	p.take(*d.shot)
+	cmds := []tea.Cmd{a.projectsChanged(d.name)}
 	switch {
-	case !opening:
+	case d.to != nil: // the screen that made the call says what came of it
 	case p.state == storeListed && len(p.entries) > 0:
-		cmds = append(cmds, a.read())
+		cmds = append(cmds, a.read(d.asked))
 	case p.state == storeListed:
 		p.state = storeOpen // there is nothing more to read
-	case p.unnamed != nil && p.wanted == "":
+	case p.unnamed != nil && p.wanted == "" && !d.asked:
 		// The project of this run needs no store: Projects tells what is wrong.
 	case p.state == storeLocked:
 		cmds = append(cmds, a.do(openDialog{newPassphrase(a.env, p.err)}))

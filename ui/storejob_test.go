@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -218,7 +219,6 @@ func TestAVaultThatIsSlowToOpenSaysWhy(t *testing.T) {
 // slowVault is a vault whose passphrase takes as long as it is told to.
 type slowVault struct{ *fickle }
 
-func (v *slowVault) Exists() (bool, error)                            { return true, nil }
 func (v *slowVault) Create(ctx context.Context, _ secret.Value) error { return v.call(ctx, "create") }
 
 func (v *slowVault) Unlock(ctx context.Context, _ secret.Value) error { return v.call(ctx, "unlock") }
@@ -230,4 +230,25 @@ func TestAVaultThatIsDamagedInsideIsNotCalledOpen(t *testing.T) {
 	d := with(t, &world{now: noon, store: v}, 80, 24, func(deps *ui.Deps) { deps.Keystores = &homes{} })
 	v.fails["list"] = &keystore.DamagedError{Path: "vault.age.json", Problem: "its content cannot be decrypted", Advice: "restore it from a backup"}
 	d.Type("correct horse").Press("enter").Shows("its content cannot be decrypted", "it from a backup").Lacks("the vault is open")
+}
+
+func TestAPassphraseThatIsTriedTakesNoPaste(t *testing.T) {
+	t.Parallel()
+	v := &slowVault{fickle: newFickle(staging())}
+	v.backend, v.fails["list"] = keystore.InVault, keystore.ErrLocked
+	d := with(t, &world{now: noon, store: v}, 80, 24, nil)
+	d.Blocked, v.hangs = v.blocked, "unlock"
+	d.Type("correct").Press("enter").Shows("opening it takes").Paste("correct horse battery").Shows("Passphrase  ••••••• ")
+	v.answer <- errors.New("the disk is gone")
+	d.Late().Shows("! the disk is gone", "Passphrase  ••••••• ")
+}
+
+func TestWaitingForTheKeyringSwallowsNothingThatIsTyped(t *testing.T) {
+	t.Parallel()
+	d, w := hanging(t, newFickle(staging()), "get acme-staging")
+	d.Press("f", "1").Type("lob")
+	w.pass(d, slow)
+	d.Shows("Waiting for the keyring").Type("by").Lacks("Waiting for").Shows("lobby", "! reading the projects has not come to an end yet: the keyring may be asking", "own: look for that window")
+	d.Press("alt+3", "f").Shows("Waiting for the keyring").Paste("x").Lacks("Waiting for").Press("f", "esc").Shows("giving up…")
+	d.Late().Shows("Where are the projects?", "you gave up waiting for the keyring")
 }

@@ -9,8 +9,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// useStore asks the root to go over to another store.
-type useStore struct{ store keystore.Store }
+// useStore asks the root to go over to the store of another back end.
+type useStore struct{ backend keystore.Backend }
 
 // useProject asks the root to make a stored project the active one, or the
 // unnamed one, if name is "".
@@ -27,17 +27,25 @@ func (useProject) isAction() {}
 func (readStore) isAction()  {}
 func (giveUp) isAction()     {}
 
-// useStore goes over to another store, which is not asked yet. A call under
-// way is given up.
-func (a *App) useStore(s keystore.Store) tea.Cmd {
+// useStore goes over to the store of another back end, and opens it. One that
+// was in use before is taken up again: memory still holds its projects then,
+// and a vault stays unlocked. A call under way is given up.
+func (a *App) useStore(b keystore.Backend) tea.Cmd {
+	if a.stores[b] == nil {
+		a.stores[b] = a.env.Keystores.Open(b)
+	}
 	if a.job.running() {
 		a.job.cancel()
 		a.job.doing = ""
 	}
 	a.drop(is[*waiting])
-	p := newProjects(Deps{Store: s, Unnamed: a.env.projects.unnamed})
-	a.env.projects = p
-	return tea.Batch(a.projectsChanged(""), a.read())
+	p := &a.env.projects
+	wanted := p.wanted
+	if p.entry(wanted) != nil {
+		wanted = "" // it was found, and stays behind
+	}
+	*p = newProjects(Deps{Store: a.stores[b], Unnamed: p.unnamed, Project: wanted})
+	return tea.Batch(a.projectsChanged(""), a.read(true))
 }
 
 // useProject makes another project the active one, and remembers it for the

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"atc/ui/safe"
 
 	tea "charm.land/bubbletea/v2"
@@ -32,35 +34,50 @@ func (s *switcher) commands() []command {
 	}
 }
 
-// refresh lists the projects, and chooses the active one.
-func (s *switcher) refresh() {
+// active reports whether a row is that of the active project.
+func (s *switcher) active(name string) bool {
 	p := &s.env.projects
+	return name == "" && p.origin == fromRun || p.origin == fromStore && name == p.active.Name
+}
+
+// choose goes to the first row that fits the filter and is, if there is one.
+func (s *switcher) choose(is func(name string) bool) {
+	if at := slices.IndexFunc(s.menu.fits, func(i int) bool { return is(s.names[i]) }); at >= 0 {
+		s.menu.choose(at)
+	}
+}
+
+// refresh lists the projects. It stays on the one that is chosen, whose place
+// may be another one now, and begins with the active one.
+func (s *switcher) refresh() {
+	p, chosen := &s.env.projects, s.active
+	if i := s.menu.chosen(); i >= 0 {
+		was := s.names[i]
+		chosen = func(name string) bool { return name == was }
+	}
 	var items []menuItem
 	s.names = s.names[:0]
-	add := func(name, appID, detail, id string, active bool) {
+	add := func(name, appID, detail, id string) {
 		mark := "  "
-		if active {
+		if s.active(id) {
 			mark = "● "
 		}
 		items = append(items, menuItem{title: mark + safe.Text(name), detail: detail, right: middleID(appID), also: appID})
 		s.names = append(s.names, id)
 	}
 	if p.unnamed != nil {
-		add(p.unnamed.Name, p.unnamed.AppID, "for this run only", "", p.origin == fromRun)
+		add(p.unnamed.Name, p.unnamed.AppID, "for this run only", "")
 	}
 	for _, e := range p.entries {
 		detail := ""
 		if !e.Primary {
 			detail = "no certificate"
 		}
-		add(e.Name, e.AppID, detail, e.Name, p.origin == fromStore && p.active.Name == e.Name)
+		add(e.Name, e.AppID, detail, e.Name)
 	}
 	s.menu.setItems(items)
-	for i, name := range s.names {
-		if p.origin == fromStore && name == p.active.Name {
-			s.menu.choose(i)
-		}
-	}
+	s.choose(s.active) // where the chosen one is gone
+	s.choose(chosen)
 	s.layout()
 }
 

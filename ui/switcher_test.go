@@ -139,3 +139,20 @@ func TestTheHeaderSaysWhereTheSecretsAreWhateverTheNameIs(t *testing.T) {
 		d.Shows("a name that ", " · memory")
 	}
 }
+
+func TestTheSwitcherStaysOnWhatIsChosenWhileProjectsAreRead(t *testing.T) {
+	t.Parallel()
+	aqua, blue, quay := live(), staging(), bare()
+	aqua.Name, blue.Name, quay.Name = "aqua", "blue", "a quay"
+	f := newFickle(blue, aqua, quay)
+	d, _ := hanging(t, f, "get a quay")
+	d.Press("f", "ctrl+o").Type("qua").Shows("›   a quay").Press("down").Shows("›   aqua")
+	f.answer <- nil
+	d.Late().Shows("›   aqua", "blue · 970C…1b33 · keyring").Press("esc", "esc")
+	d.Press("f", "ctrl+o").Shows("› ● blue").Press("up").Shows("›   aqua")
+	if err := f.Memory.Delete(t.Context(), "a quay"); err != nil {
+		t.Fatal(err)
+	}
+	f.answer <- nil
+	d.Late().Lacks("a quay").Press("enter").Shows("aqua · eCcb…baf3 · keyring")
+}

@@ -9,7 +9,8 @@ import (
 )
 
 // waiting says that the store takes its time, and lets the person give up, or
-// go on with something else.
+// go on with something else. It opens by itself, maybe in the middle of a word:
+// what is typed meanwhile is not for it.
 type waiting struct {
 	dialog
 	doing, slow string
@@ -47,6 +48,25 @@ func (w *waiting) why() string {
 	}
 	return "The keyring may be asking for your password in a window of its own: look for that window."
 }
+
+func (w *waiting) update(msg tea.Msg) (action, tea.Cmd) {
+	switch msg.(type) {
+	case tea.KeyPressMsg, tea.PasteMsg:
+		return closeDialog{then: several{warn{w.notice()}, passOn{msg}}, dialog: w}, nil
+	}
+	return nil, nil
+}
+
+// notice says in the line at the foot what the dialog said.
+func (w *waiting) notice() string {
+	why := w.why()
+	return w.doing + " has not come to an end yet: " + strings.ToLower(why[:1]) + strings.TrimSuffix(why[1:], ".")
+}
+
+// passOn hands a message to what is on top now.
+type passOn struct{ msg tea.Msg }
+
+func (passOn) isAction() {}
 
 func (w *waiting) view() frame {
 	th := w.env.theme

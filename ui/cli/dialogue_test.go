@@ -3,6 +3,7 @@ package cli_test
 import (
 	"context"
 	"errors"
+	"io"
 	"reflect"
 	"strings"
 	"testing"
@@ -90,7 +91,7 @@ func TestAddAsksForWhatTheFlagsDoNotGive(t *testing.T) {
 		{"secondary App Certificate", "typo" + clean + otherCertificate + "\r"},
 	}, "project", "add", "acme")
 	r.succeeds()
-	if !strings.Contains(screen, strings.Repeat("*", 32)) || !strings.Contains(screen, "has 3 characters where there must be 32") || !strings.Contains(screen, "is the same as the primary one") {
+	if !strings.Contains(screen, strings.Repeat("*", 32)) || !strings.Contains(screen, "App ID: 3 characters where there must be 32") || !strings.Contains(screen, "the certificate has 3 characters where there must be 32") || !strings.Contains(screen, "is the same as the primary one") {
 		t.Error(screen)
 	}
 	got, err := r.deps.Home.Open(keystore.InKeyring).Get(t.Context(), "acme")
@@ -253,5 +254,39 @@ func TestAScriptIsAskedNothing(t *testing.T) {
 		if r.exec(strings.Fields(args)...); strings.Contains(r.err, "THE TERMINAL") {
 			t.Errorf("%s: %s", args, r.err)
 		}
+	}
+}
+
+// fromPipe is stdin where stderr is the terminal.
+type fromPipe struct {
+	io.Reader
+	terminal uintptr
+}
+
+func (f fromPipe) Fd() uintptr { return f.terminal }
+
+func TestImportFromAPipeAsksForNoRemoval(t *testing.T) {
+	t.Parallel()
+	_, tty := openPTY(t)
+	r, _ := stored(t)
+	r.deps.In = fromPipe{strings.NewReader("AGORA_APP_ID=" + appID + "\nAGORA_APP_CERTIFICATE=" + certificate + "\n"), tty.Fd()}
+	r.deps.OpenTerminal = func() (cli.Terminal, error) { return stays{tty}, nil }
+	r.exec("project", "import", "-", "--name", "acme").succeeds()
+	if want := "atc: \"acme\" is stored in the keyring, and is the current project\n"; r.err != want {
+		t.Errorf("says %q, want %q", r.err, want)
+	}
+}
+
+// The keyring is one for all folders of settings.
+func TestCleanSaysWhoseCertificatesItMayDelete(t *testing.T) {
+	t.Parallel()
+	r, k := stored(t, acme())
+	r.deps.Home.Dir = t.TempDir()
+	screen := r.talk([]step{{"[y/N]", "n\r"}}, "project", "check", "--clean")
+	if want := "no project in " + r.deps.Home.Dir + " may be of one in another folder of settings"; !strings.Contains(screen, want) {
+		t.Errorf("the screen lacks %q: %s", want, screen)
+	}
+	if r.code != cli.ExitStorage || len(k.items) != 2 { // the register, too
+		t.Errorf("exit code %d, %d items", r.code, len(k.items))
 	}
 }

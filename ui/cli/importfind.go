@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 
 	"atc/keystore"
@@ -63,7 +62,7 @@ func (p *program) find(ctx context.Context, files []string) ([]*importable, erro
 	}
 	var all []*importable
 	for _, name := range files {
-		data, err := p.readSource(ctx, name)
+		data, err := p.readSource(ctx, name, envfile.MaxFile)
 		if usual && errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -88,18 +87,6 @@ func (p *program) find(ctx context.Context, files []string) ([]*importable, erro
 		all[i].number = i + 1
 	}
 	return all, nil
-}
-
-func (p *program) readSource(ctx context.Context, name string) ([]byte, error) {
-	in := io.NopCloser(p.In)
-	if name != stdin {
-		var err error
-		if in, err = p.Open(name); err != nil {
-			return nil, err
-		}
-	}
-	defer func() { _ = in.Close() }() // nothing was written
-	return readAll(ctx, in, envfile.MaxFile)
 }
 
 // together joins the primary and the secondary pair of an App ID, which stand

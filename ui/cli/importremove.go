@@ -38,7 +38,7 @@ func newRemoval(i *importable) (removal, error) {
 func (p *program) offerRemoval(ctx context.Context, s store, i *importable, f *importFlags) error {
 	asks := !f.remove && p.asks(f)
 	switch {
-	case !f.remove && !asks:
+	case !f.remove && !asks, i.source() == stdin: // of which nothing can be removed
 		return nil
 	case s.Backend() == keystore.InMemory:
 		p.warn(fmt.Sprintf("the certificate stays in %s: the memory ends with this command", i.source()))
@@ -46,8 +46,6 @@ func (p *program) offerRemoval(ctx context.Context, s store, i *importable, f *i
 	case i.file == nil:
 		p.say("the environment still holds the certificate: unset " + i.pairs[0].CertificateKey + " where your shell sets it")
 		return nil
-	case i.source() == stdin:
-		return usagef("--remove: cannot remove anything from stdin: name the file")
 	}
 	r, err := newRemoval(i)
 	if err != nil {

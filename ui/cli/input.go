@@ -25,15 +25,7 @@ func isTerminal(stream any) bool {
 // readFile reads a file or stdin for the flag, and refuses more than limit
 // bytes.
 func (p *program) readFile(ctx context.Context, flag, name string, limit int) ([]byte, error) {
-	in := io.NopCloser(p.In)
-	if name != stdin {
-		var err error
-		if in, err = p.Open(name); err != nil {
-			return nil, fileError(flag, name, err)
-		}
-	}
-	defer func() { _ = in.Close() }() // nothing was written
-	data, err := readAll(ctx, in, limit)
+	data, err := p.readSource(ctx, name, limit)
 	if err != nil {
 		return nil, fileError(flag, name, err)
 	}
@@ -43,16 +35,37 @@ func (p *program) readFile(ctx context.Context, flag, name string, limit int) ([
 	return data, nil
 }
 
-// readAll reads all of in, but at most one byte more than limit. It does not
-// wait for a Read when ctx ends.
+// readSource reads all of a file or stdin, but at most one byte more than
+// limit.
+func (p *program) readSource(ctx context.Context, name string, limit int) ([]byte, error) {
+	if name == stdin {
+		return readAll(ctx, p.In, limit)
+	}
+	return unlessEnded(ctx, func() ([]byte, error) {
+		in, err := p.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = in.Close() }() // nothing was written
+		return io.ReadAll(io.LimitReader(in, int64(limit)+1))
+	})
+}
+
+// readAll reads all of in, but at most one byte more than limit.
 func readAll(ctx context.Context, in io.Reader, limit int) ([]byte, error) {
+	return unlessEnded(ctx, func() ([]byte, error) { return io.ReadAll(io.LimitReader(in, int64(limit)+1)) })
+}
+
+// unlessEnded does not wait for read when ctx ends. A named pipe may not even
+// open.
+func unlessEnded(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
 	type result struct {
 		data []byte
 		err  error
 	}
 	done := make(chan result, 1)
 	go func() {
-		data, err := io.ReadAll(io.LimitReader(in, int64(limit)+1))
+		data, err := read()
 		done <- result{data, err}
 	}()
 	select {

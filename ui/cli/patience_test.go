@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"io"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -10,6 +11,8 @@ import (
 
 	"github.com/creack/pty"
 
+	"atc/keystore"
+	"atc/keystore/secret"
 	"atc/ui/cli"
 )
 
@@ -111,6 +114,39 @@ func TestInterruptedWhileTheKeyringHangs(t *testing.T) {
 			if r.code != cli.ExitInterrupted || took != time.Second || r.out != "" || r.err != "" {
 				t.Errorf("%.30q: exit code %d after %v: %q, %q", args, r.code, took, r.out, r.err)
 			}
+		})
+	}
+}
+
+// A named pipe opens only when somebody writes to it.
+func TestInterruptedWhileAFileDoesNotOpen(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{
+		{"project", "import", "pipe"},
+		{"project", "add", "third", "--app-id", appID, "--certificate-file", "pipe"},
+		{"project", "list", "--keystore", "vault", "--passphrase-file", "pipe"},
+		{"build", "compose", "--spec", "pipe"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			r, _ := stored(t, acme())
+			if err := r.deps.Home.Open(keystore.InVault).(*keystore.Vault).Create(t.Context(), secret.New("eight words")); err != nil {
+				t.Fatal(err)
+			}
+			writer := make(chan struct{})
+			r.deps.Open = func(string) (io.ReadCloser, error) {
+				<-writer
+				return io.NopCloser(strings.NewReader("")), nil
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			r.ctx = ctx
+			time.AfterFunc(time.Second, cancel)
+			time.AfterFunc(time.Minute, func() { close(writer) })
+			start := time.Now()
+			r.exec(args...)
+			if took := time.Since(start); r.code != cli.ExitInterrupted || took != time.Second || r.err != "" {
+				t.Errorf("%.30q: exit code %d after %v: %q", args, r.code, took, r.err)
+			}
+			<-writer // so that nobody is left behind
 		})
 	}
 }

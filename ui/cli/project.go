@@ -47,7 +47,7 @@ func (p *program) onProjects(use, short string, least, most int, run func(cmd *c
 		return run(cmd, args)
 	})
 	if most > 0 {
-		cmd.ValidArgsFunction = p.completeProject
+		cmd.ValidArgsFunction = p.completeArgument
 	}
 	return cmd
 }

@@ -92,7 +92,7 @@ func (p *program) askAppID(ctx context.Context, project *keystore.Project) error
 			project.AppID = typed
 			return nil
 		}
-		d.show("the App ID " + problem.Error() + "\n")
+		d.show("App ID: " + problem.Error() + "\n")
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,7 @@ func (p *program) newProjectCheck() *cobra.Command {
 		return p.projectCheck(cmd.Context(), f)
 	})
 	cmd.Long = "Writes, reads and deletes a probe, says how long each step took, and looks for projects and certificates that lack their counterpart. " +
+		"The keyring is one for all folders of settings: a certificate that belongs to no project of this one may belong to another, such as that of another XDG_CONFIG_HOME. " +
 		"Exits with 4 if a step fails or something is found."
 	fs := cmd.Flags()
 	fs.BoolVar(&f.restore, "restore", false, "make projects of the certificates in the keyring that belong to none")
@@ -99,6 +101,9 @@ func (p *program) mend(ctx context.Context, s store, m keystore.Mender, r keysto
 		}
 		for i := range r.Faults {
 			d.show(r.Faults[i].Problem() + "\n")
+		}
+		if slices.ContainsFunc(r.Faults, func(f keystore.Fault) bool { return f.Project == "" }) {
+			d.show("what belongs to no project in " + p.Home.Dir + " may be of one in another folder of settings, which would lose it\n")
 		}
 		sure, err := d.yes(ctx, "Delete these certificates, and forget those that are lacking?")
 		if err != nil || !sure {

@@ -45,16 +45,18 @@ func (p *program) projectEdit(ctx context.Context, name string, f *editFlags) er
 	if err != nil {
 		return err
 	}
+	// First, as somebody may have to type them, and the project to be changed is
+	// the one that is there after that.
+	primary, secondary, err := f.certificates(ctx, p)
+	if err != nil {
+		return err
+	}
 	before, err := p.stored(ctx, s, name)
 	if err != nil && before.Name == "" {
 		return err
 	}
 	if lost := err; lost != nil && !f.mend(e, before) {
 		return storagef("%w: use atc project edit NAME --certificate-file FILE", lost)
-	}
-	primary, secondary, err := f.certificates(ctx, p)
-	if err != nil {
-		return err
 	}
 	after := f.apply(before)
 	if err := f.setCertificates(&after, primary, secondary); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -93,6 +94,9 @@ func (p *program) checkImport(files []string, f *importFlags) (pick int, err err
 	}
 	if err := p.onlyOneStdin(claims...); err != nil {
 		return 0, err
+	}
+	if f.remove && slices.Contains(files, stdin) {
+		return 0, usagef("--remove: cannot remove anything from stdin: name the file")
 	}
 	if f.name != "" {
 		if err := keystore.CheckName(f.name); err != nil {

@@ -134,7 +134,7 @@ func (p *program) newProjectShow() *cobra.Command {
 	})
 	cmd.Long = "Shows what is stored of a project, by default of the one that would be used. Of its certificates it says only whether they are there."
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
-	cmd.ValidArgsFunction = p.completeProject
+	cmd.ValidArgsFunction = p.completeArgument
 	return cmd
 }
 

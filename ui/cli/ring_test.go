@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -155,8 +156,30 @@ func TestListAndShowAskTheKeyringForNothing(t *testing.T) {
 	if out := r.execQuietly("__complete", "build", "rtc", "--project", ""); !strings.HasPrefix(out, "acme\nthird\n") {
 		t.Errorf("completes %q", out)
 	}
+	if out := r.execQuietly("__complete", "verify", "007eJx", "--project", ""); !strings.HasPrefix(out, "acme\nthird\n") {
+		t.Errorf("behind a token completes %q", out)
+	}
+	if out := r.execQuietly("__complete", "project", "rename", "acme", ""); strings.Contains(out, "acme") {
+		t.Errorf("for a new name completes %q", out)
+	}
 	if out := r.execQuietly("__complete", "--keystore", ""); !strings.HasPrefix(out, "keyring\nvault\nmemory\n") {
 		t.Errorf("completes %q", out)
+	}
+}
+
+// A person may take a minute to type a certificate.
+func TestEditKeepsWhatAnotherProcessChangesWhileItReads(t *testing.T) {
+	t.Parallel()
+	r, _ := stored(t, acme())
+	s := r.deps.Home.Open(keystore.InKeyring)
+	r.deps.Open = func(string) (io.ReadCloser, error) {
+		changed := acme()
+		changed.Notes = "meanwhile"
+		return io.NopCloser(strings.NewReader(otherCertificate)), s.Put(t.Context(), "acme", changed)
+	}
+	r.exec("project", "edit", "acme", "--certificate-file", "c").succeeds()
+	if got, err := s.Get(t.Context(), "acme"); err != nil || got.Notes != "meanwhile" || got.Primary.Reveal() != otherCertificate {
+		t.Errorf("stored %+v: %v", got.Entry(), err)
 	}
 }
 

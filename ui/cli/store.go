@@ -197,11 +197,20 @@ func storeError(err error) error {
 	return &ExitError{ExitStorage, err}
 }
 
+// completeArgument completes the name of a stored project as the first argument
+// of a command.
+func (p *program) completeArgument(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return p.completeProject(cmd, args, typed)
+}
+
 // completeProject completes the name of a stored project. It asks nobody for
 // anything: the vault, which would have to be unlocked, gives no names.
-func (p *program) completeProject(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+func (p *program) completeProject(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 	s, err := p.store()
-	if err != nil || len(args) > 0 || s.Backend() != keystore.InKeyring {
+	if err != nil || s.Backend() != keystore.InKeyring {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	ctx := cmd.Context()
