@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -139,24 +140,55 @@ func (t terminal) Write(text []byte) (int, error) { return t.screen.Write(text) 
 func (t terminal) Close() error { return errors.Join(t.File.Close(), t.screen.Close()) }
 
 // replaceFile writes after into a file that holds before, in one step. A link
-// stays one, and the permissions stay as they are.
+// stays one, and the permissions stay as they are. A file that is protected
+// from writing is not replaced, although its folder would allow that.
 func replaceFile(name string, before, after []byte) error {
 	path, err := filepath.EvalSymlinks(name)
 	if err != nil {
 		return err
 	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	now, err := os.ReadFile(path)
+	now, err := readFile(path, int64(len(before))+1)
 	if err != nil {
 		return err
 	}
 	if !bytes.Equal(now, before) {
 		return errors.New("it has changed meanwhile: look at it, and try again")
 	}
-	return keystore.WriteFile(path, after, info.Mode().Perm())
+	perm, err := writable(path)
+	if err != nil {
+		return err
+	}
+	return keystore.WriteFile(path, after, perm)
+}
+
+// writable returns the permissions of a file, or an error where they do not
+// let its owner, or us, write it.
+func writable(path string) (fs.FileMode, error) {
+	const byOwner = 0o200
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	var info fs.FileInfo
+	if err == nil {
+		info, err = f.Stat()
+		_ = f.Close() // nothing was written
+	}
+	// Root may write everything, and would get round the protection unasked.
+	if errors.Is(err, fs.ErrPermission) || err == nil && info.Mode()&byOwner == 0 {
+		return 0, errors.New("it is protected from writing: make it writable and try again, or edit it by hand")
+	}
+	if err != nil {
+		return 0, err
+	}
+	return info.Mode().Perm(), nil
+}
+
+// readFile reads a regular file, at most limit bytes of it.
+func readFile(path string, limit int64) ([]byte, error) {
+	f, err := keystore.OpenRegular(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // nothing was written
+	return io.ReadAll(io.LimitReader(f, limit))
 }
 
 // copyText puts text on the clipboard through the terminal, and through the
@@ -200,14 +232,7 @@ type folder struct{}
 func (folder) Folder() string            { return currentFolder() }
 func (folder) Getenv(name string) string { return os.Getenv(name) }
 
-func (folder) Read(name string) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }() // nothing was written
-	return io.ReadAll(io.LimitReader(f, envfile.MaxFile+1))
-}
+func (folder) Read(name string) ([]byte, error) { return readFile(name, envfile.MaxFile+1) }
 
 func (folder) Replace(name string, before, after []byte) error {
 	return replaceFile(name, before, after)

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +17,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"atc/keystore/envfile"
 	"atc/tokens"
 	"atc/ui/uitest"
 )
@@ -182,6 +186,76 @@ func TestReadmeListsEveryKind(t *testing.T) {
 	}
 	if table != want {
 		t.Error("the table of kinds in the README is stale; run: ATC_UPDATE=1 go test -run TestReadmeListsEveryKind .")
+	}
+}
+
+// TestTheConsoleReadsRegularFilesOnly has a named pipe in the folder, which
+// nobody writes to.
+func TestTheConsoleReadsRegularFilesOnly(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("mkfifo"); err != nil {
+		t.Skip("there is no mkfifo here")
+	}
+	dir := t.TempDir()
+	pipe, file := filepath.Join(dir, ".env"), filepath.Join(dir, ".env.local")
+	if out, err := exec.Command("mkfifo", pipe).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if _, err := (folder{}).Read(pipe); err == nil || !strings.HasSuffix(err.Error(), "it is no regular file") {
+		t.Errorf("read a named pipe: %v", err)
+	}
+	if err := replaceFile(pipe, nil, []byte("x")); err == nil || !strings.HasSuffix(err.Error(), "it is no regular file") {
+		t.Errorf("replace a named pipe: %v", err)
+	}
+	if _, err := (folder{}).Read(file); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("read nothing: %v", err)
+	}
+	if err := os.WriteFile(file, bytes.Repeat([]byte("x"), 2<<20), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := (folder{}).Read(file); err != nil || len(data) != envfile.MaxFile+1 {
+		t.Errorf("read %d bytes of a file that is too large: %v", len(data), err)
+	}
+}
+
+func TestOnlyAFileThatMayBeWrittenIsReplaced(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), ".env")
+	for _, c := range []struct {
+		perm       fs.FileMode
+		holds      string
+		after, err string
+	}{
+		{0o640, "old", "new", ""},
+		{0o640, "older", "older", "it has changed meanwhile: look at it, and try again"},
+		{0o640, "ol", "ol", "it has changed meanwhile: look at it, and try again"},
+		{0o440, "old", "old", "it is protected from writing: make it writable and try again, or edit it by hand"},
+	} {
+		if err := os.WriteFile(file, []byte(c.holds), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(file, c.perm); err != nil {
+			t.Fatal(err)
+		}
+		err := replaceFile(file, []byte("old"), []byte("new"))
+		if data, _ := os.ReadFile(file); string(data) != c.after || (err == nil) != (c.err == "") || err != nil && err.Error() != c.err {
+			t.Errorf("%v, %q became %q: %v, want %q", c.perm, c.holds, data, err, c.err)
+		}
+		if info, err := os.Stat(file); err != nil || runtime.GOOS != "windows" && info.Mode() != c.perm {
+			t.Errorf("the permissions are %v, %v, want %v", info.Mode(), err, c.perm)
+		}
+	}
+}
+
+// TestTheConsoleSaysThatTheAppIDIsMissing opens it with a certificate of an App
+// ID that nobody tells.
+func TestTheConsoleSaysThatTheAppIDIsMissing(t *testing.T) {
+	t.Parallel()
+	atc := exec.Command(uitest.Program(t))
+	atc.Env = []string{"XDG_CONFIG_HOME=" + t.TempDir(), "AGORA_APP_CERTIFICATE=5CFd2fd1755d40ecb72977518be15d3b"}
+	term := uitest.Start(t, atc, 120, 24).WaitFor("atc: AGORA_APP_CERTIFICATE is set without an App ID: set AGORA_APP_ID, too, or name a stored project")
+	if code := term.Exit(); code != 2 {
+		t.Errorf("exit code %d, want 2:\n%s", code, term.Screen())
 	}
 }
 

@@ -8,72 +8,15 @@ import (
 	"atc/keystore/secret"
 )
 
-// Check implements [Store]. It stops at the first step that fails. Names of
-// items that a crash has left in the register are cleaned up without a word.
-func (k *Keyring) Check(ctx context.Context) Report {
-	var report Report
-	take := func(did string, do func() error) bool {
-		step := timed(did, do)
-		report.Steps = append(report.Steps, step)
-		return step.Err == nil
-	}
-	if !k.probe(ctx, take) {
-		return report
-	}
-	readable := take("read the list of projects", func() error {
-		_, err := k.index.read()
-		return err
-	})
-	if !readable {
-		return report
-	}
-	take("compare it with the keyring", func() error {
-		// Locked, as what another process is about to store would look astray.
-		return k.index.locked(ctx, func(ix *index) error {
-			a, err := k.audit(ctx, ix)
-			if err != nil {
-				return err
-			}
-			report.Faults = a.faults()
-			return k.tidy(ctx, a)
-		})
-	})
-	return report
-}
-
-// probe writes, reads and deletes an item that is nobody's.
-func (k *Keyring) probe(ctx context.Context, take func(string, func() error) bool) bool {
-	item := "probe " + randomSuffix() // its own, as two processes may check at the same time
-	value := secret.New(randomSuffix())
-	late := func(r Ring) { _ = r.Delete(item) } // nobody is left to be told
-	wrote := take("write a probe item", func() error {
-		_, err := k.gate.do(ctx, func(r Ring) (secret.Value, error) { return secret.Value{}, r.Set(item, value) }, late)
-		return err
-	})
-	if !wrote {
-		return false
-	}
-	read := take("read it back", func() error {
-		held, err := k.gate.do(ctx, func(r Ring) (secret.Value, error) { return r.Get(item) }, late)
-		if errors.Is(err, ErrNoItem) || err == nil && !held.Equal(value) {
-			return notKept()
-		}
-		return err
-	})
-	if !read {
-		_ = k.remove(ctx, item) // as far as it can; the failure is told
-		return false
-	}
-	return take("delete it", func() error { return k.remove(ctx, item) })
-}
-
 // An audit is what a comparison of the index with the keyring finds.
 type audit struct {
 	register *register
-	present  []itemName // of projects, and in the keyring
-	missing  []Fault    // of projects, and not in the keyring
-	strays   []itemName // registered and in the keyring, but of no project
-	dead     []itemName // registered only
+	held     map[itemName]secret.Value // what the keyring holds under the names of index and register
+	present  []itemName                // of projects, and in the keyring
+	missing  []Fault                   // of projects, and not in the keyring
+	strays   []itemName                // made for this index and in the keyring, but of no project
+	foreign  []itemName                // made for another index, and in the keyring
+	dead     []itemName                // made for this index, and registered only
 }
 
 // audit looks up every item that the index or the register names. It is called
@@ -83,10 +26,10 @@ func (k *Keyring) audit(ctx context.Context, ix *index) (*audit, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &audit{register: r}
+	a := &audit{register: r, held: map[itemName]secret.Value{}}
 	for _, x := range ix.Projects {
 		for _, name := range x.items() {
-			there, err := k.holds(ctx, name)
+			there, err := k.holds(ctx, a, name)
 			switch {
 			case err != nil:
 				return nil, err
@@ -102,23 +45,32 @@ func (k *Keyring) audit(ctx context.Context, ix *index) (*audit, error) {
 		if slices.Contains(used, name) {
 			continue
 		}
-		there, err := k.holds(ctx, name)
-		switch {
-		case err != nil:
+		there, err := k.holds(ctx, a, name)
+		if err != nil {
 			return nil, err
-		case there:
+		}
+		ours := ix.ID != "" && name.index() == ix.ID
+		switch {
+		case ours && there:
 			a.strays = append(a.strays, name)
-		default:
+		case ours:
 			a.dead = append(a.dead, name)
+		case there: // without an item, it may be of a write that is under way there
+			a.foreign = append(a.foreign, name)
 		}
 	}
 	return a, nil
 }
 
-func (k *Keyring) holds(ctx context.Context, item itemName) (bool, error) {
-	_, err := k.get(ctx, string(item))
+// holds reports whether the keyring has an item, and keeps for the audit what
+// it holds.
+func (k *Keyring) holds(ctx context.Context, a *audit, item itemName) (bool, error) {
+	value, err := k.get(ctx, string(item))
 	if errors.Is(err, ErrNoItem) {
 		return false, nil
+	}
+	if err == nil {
+		a.held[item] = value
 	}
 	return err == nil, err
 }
@@ -130,4 +82,26 @@ func (a *audit) faults() []Fault {
 		faults = append(faults, Fault{Item: string(name), AppID: appID, Which: name.which()})
 	}
 	return faults
+}
+
+// others returns what the keyring holds for other indexes.
+func (a *audit) others(ix *index) (all []Foreign) {
+	for _, name := range a.foreign {
+		appID, _, _ := name.parse()
+		all = append(all, Foreign{string(name), appID, name.which(), a.holder(ix, appID, a.held[name])})
+	}
+	return all
+}
+
+// holder returns the project of an App ID that has a certificate, or "".
+func (a *audit) holder(ix *index, appID string, certificate secret.Value) string {
+	for _, x := range ix.Projects {
+		if x.AppID == appID && slices.ContainsFunc(x.items(), func(n itemName) bool {
+			held, there := a.held[n]
+			return there && held.Equal(certificate)
+		}) {
+			return x.Name
+		}
+	}
+	return ""
 }

@@ -22,9 +22,11 @@ const (
 )
 
 // WriteFile puts data into a file so that whoever reads it, after a crash too,
-// finds the old content or the new one, whole. A new folder is readable by its
-// owner alone. Where path is a symbolic link it stays one, and the file that it
-// leads to is written; where it leads nowhere, an error says so.
+// finds the old content or the new one, whole. A file that was there keeps its
+// owner and group where the system allows it; where it does not allow the group,
+// that gets no more than everybody. A new folder is readable by its owner alone.
+// Where path is a symbolic link it stays one, and the file that it leads to is
+// written; where it leads nowhere, an error says so.
 func WriteFile(path string, data []byte, perm os.FileMode) error {
 	path, err := linked(path)
 	if err != nil {
@@ -37,7 +39,7 @@ func WriteFile(path string, data []byte, perm os.FileMode) error {
 	if err != nil {
 		return cannotWrite(path, err)
 	}
-	err = fill(f, data, perm)
+	err = fill(f, data, keepOwner(f, path, perm))
 	if closed := f.Close(); err == nil {
 		err = closed
 	}
@@ -115,21 +117,29 @@ func syncFolder(dir string) {
 
 var errTooLarge = errors.New("is too large")
 
+var errNotRegular = errors.New("it is no regular file")
+
+// OpenRegular opens a regular file to read it. For anything else it returns an
+// error at once: who opens a named pipe waits until somebody writes to it, and
+// no context can end that.
+func OpenRegular(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = &fs.PathError{Op: "open", Path: path, Err: errNotRegular}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.Open(path)
+}
+
 // readFile reads a file of at most limit bytes. It returns errTooLarge for
 // another, and an error that wraps [fs.ErrNotExist] where there is nothing.
 func readFile(path string, limit int64) ([]byte, error) {
 	if _, err := linked(path); err != nil {
 		return nil, err
 	}
-	// Asked first, as opening a named pipe may take for ever.
-	info, err := os.Stat(path)
-	if err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: it is no regular file: move away what stands there", path)
-	}
-	if err != nil {
-		return nil, cannotRead(path, err)
-	}
-	f, err := os.Open(path)
+	f, err := OpenRegular(path)
 	if err != nil {
 		return nil, cannotRead(path, err)
 	}
@@ -147,8 +157,11 @@ func readFile(path string, limit int64) ([]byte, error) {
 // cannotRead is the error of reading path.
 func cannotRead(path string, err error) error {
 	advice := "see what stands in its way"
-	if errors.Is(err, fs.ErrPermission) {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
 		advice = "make it and its folder yours to read"
+	case errors.Is(err, errNotRegular):
+		advice = "move away what stands there"
 	}
 	if e := (*fs.PathError)(nil); errors.As(err, &e) {
 		err = e.Err
@@ -197,8 +210,11 @@ func lockFile(ctx context.Context, path string) (release func(), err error) {
 }
 
 // tempPrefix is how the names of the files start that are written in place of
-// path and then renamed.
-func tempPrefix(path string) string { return "." + filepath.Base(path) + ".tmp-" }
+// path and then renamed. A hidden file keeps its name in front, so that what
+// keeps .env* out of a repository keeps these out, too.
+func tempPrefix(path string) string {
+	return "." + strings.TrimPrefix(filepath.Base(path), ".") + ".tmp-"
+}
 
 // clearUp removes what writers of path have left behind. Nobody else may be
 // writing.
@@ -209,9 +225,7 @@ func clearUp(path string) {
 		return // what is left does no harm
 	}
 	for _, entry := range entries {
-		// A temporary file that is written in the same way has one dot more.
-		name := "." + strings.TrimLeft(entry.Name(), ".")
-		if strings.HasPrefix(entry.Name(), ".") && strings.HasPrefix(name, tempPrefix(path)) {
+		if strings.HasPrefix(entry.Name(), tempPrefix(path)) {
 			_ = os.Remove(filepath.Join(dir, entry.Name()))
 		}
 	}

@@ -32,11 +32,18 @@ func TestWhatIsNoFileIsToldAtOnce(t *testing.T) {
 		_, ofIndex := home.Open(keystore.InKeyring).List(t.Context())
 		_, ofVault := home.Open(keystore.InVault).List(t.Context())
 		_, ofSettings := home.Preferred()
-		for file, err := range map[string]error{"projects.json": ofIndex, "vault.age.json": ofVault, "settings.json": ofSettings} {
-			want := filepath.Join(home.Dir, file) + ": it is no regular file: move away what stands there"
-			if err == nil || !strings.HasSuffix(err.Error(), want) {
-				t.Errorf("%s for %s: %v, want %q", name, file, err, want)
+		for _, got := range []struct {
+			file string
+			err  error
+		}{{"projects.json", ofIndex}, {"vault.age.json", ofVault}, {"settings.json", ofSettings}, {"settings.json", home.Prefer(keystore.InVault)}} {
+			want := filepath.Join(home.Dir, got.file) + ": it is no regular file: move away what stands there"
+			if got.err == nil || !strings.HasSuffix(got.err.Error(), want) {
+				t.Errorf("%s for %s: %v, want %q", name, got.file, got.err, want)
 			}
+		}
+		_, err := keystore.OpenRegular(filepath.Join(home.Dir, "settings.json"))
+		if err == nil || !strings.HasSuffix(err.Error(), "settings.json: it is no regular file") {
+			t.Errorf("open %s: %v", name, err)
 		}
 	}
 }
@@ -67,6 +74,23 @@ func TestLinkThatLeadsNowhereIsToldAndStays(t *testing.T) {
 		if target, err := os.Readlink(filepath.Join(home.Dir, file)); err != nil || target != away {
 			t.Errorf("%s leads to %q, %v", file, target, err)
 		}
+	}
+}
+
+func TestWrittenFileKeepsItsOwnerAndGroup(t *testing.T) {
+	t.Parallel()
+	if os.Geteuid() != 0 {
+		t.Skip("only root may give files away")
+	}
+	path := filepath.Join(t.TempDir(), ".env")
+	must(t, os.WriteFile(path, []byte("old"), 0o640))
+	const uid, gid = 1234, 5678
+	must(t, os.Chown(path, uid, gid))
+	must(t, keystore.WriteFile(path, []byte("new"), 0o640))
+	info, err := os.Stat(path)
+	must(t, err)
+	if is, ok := info.Sys().(*syscall.Stat_t); !ok || is.Uid != uid || is.Gid != gid || info.Mode() != 0o640 {
+		t.Errorf("%v, owner and group %+v", info.Mode(), info.Sys())
 	}
 }
 

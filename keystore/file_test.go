@@ -51,6 +51,42 @@ func TestWrittenFileIsWholeAndAlone(t *testing.T) {
 	}
 }
 
+// A half-written .env holds what .env does, and must stay out of a repository
+// by the same line of a .gitignore.
+func TestTemporaryFileOfAHiddenFileIsNamedAfterIt(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	path := filepath.Join(folder, ".env")
+	seen := make(chan string)
+	go func() {
+		defer close(seen)
+		for {
+			entries, err := os.ReadDir(folder)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			for _, e := range entries {
+				if e.Name() != ".env" {
+					seen <- e.Name()
+					return
+				}
+			}
+		}
+	}()
+	for content := bytes.Repeat([]byte("x"), 1<<20); ; {
+		must(t, keystore.WriteFile(path, content, 0o600))
+		select {
+		case name := <-seen:
+			if !strings.HasPrefix(name, ".env.tmp-") {
+				t.Errorf("the temporary file is called %q", name)
+			}
+			return
+		default:
+		}
+	}
+}
+
 func TestReaderOfAFileBeingWrittenSeesOldOrNewContent(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "settings.json")
@@ -133,6 +169,17 @@ func TestLinkedFileIsWrittenWhereItIs(t *testing.T) {
 	mustHold(t, filepath.Dir(elsewhere), "dotfiles.json", "dotfiles.json.lock")
 }
 
+func TestNextWriterClearsUpBesideAHiddenFile(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	v := keystore.NewVault(filepath.Join(folder, ".vault"), vaultFactor)
+	for _, name := range []string{".vault.tmp-123", ".vault.tmp", ".vault2.tmp-1"} {
+		must(t, os.WriteFile(filepath.Join(folder, name), []byte("half"), 0o600))
+	}
+	must(t, create(t, v))
+	mustHold(t, folder, ".vault", ".vault.lock", ".vault.tmp", ".vault2.tmp-1")
+}
+
 func TestNextWriterClearsUpAfterOneThatWasKilled(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "a [folder]*?")
@@ -142,7 +189,7 @@ func TestNextWriterClearsUpAfterOneThatWasKilled(t *testing.T) {
 	must(t, os.Mkdir(folder, 0o700))
 	v := keystore.NewVault(filepath.Join(folder, "vault.age.json"), vaultFactor)
 	for _, name := range []string{
-		".vault.age.json.tmp-123", ".vault.age.json.tmp-probe", "..vault.age.json.tmp-probe.tmp-456", // left by writers and a check
+		".vault.age.json.tmp-123", ".vault.age.json.tmp-probe", ".vault.age.json.tmp-probe.tmp-456", // left by writers and a check
 		".projects.json.tmp-123", "vault.age.json.tmp-mine", "old-vault.age.json.tmp-1", ".vault.age.json.bak", // of others
 	} {
 		must(t, os.WriteFile(filepath.Join(folder, name), []byte("half"), 0o600))

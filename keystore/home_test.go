@@ -1,6 +1,8 @@
 package keystore_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -67,6 +69,35 @@ func TestSettingsOfANewerAtcStillName(t *testing.T) {
 	}
 }
 
+func TestChoiceLeavesTheSettingsOfANewerAtc(t *testing.T) {
+	t.Parallel()
+	for content, want := range map[string]string{
+		`{"theme":{"dark":[1,2.50]},"keystore":"keyring","zoom":1e400}`: `{"keystore":"vault","theme":{"dark":[1,2.50]},"zoom":1e400}`,
+		`{"Keystore":"keyring","a":"b"}`:                                `{"a":"b","keystore":"vault"}`,
+		`{}`:                                                            `{"keystore":"vault"}`,
+		// Nobody can read these, and nothing of them can be kept.
+		`null`:                             `{"keystore":"vault"}`,
+		`["theme"]`:                        `{"keystore":"vault"}`,
+		`{"theme":`:                        `{"keystore":"vault"}`,
+		strings.Repeat(" ", 64<<10) + `{}`: `{"keystore":"vault"}`,
+	} {
+		home := keystore.Home{Dir: t.TempDir()}
+		path := filepath.Join(home.Dir, "settings.json")
+		must(t, os.WriteFile(path, []byte(content), 0o600))
+		must(t, home.Prefer(keystore.InVault))
+		data, err := os.ReadFile(path)
+		must(t, err)
+		var got bytes.Buffer
+		must(t, json.Compact(&got, data))
+		if got.String() != want {
+			t.Errorf("%.60s became %s, want %s", content, &got, want)
+		}
+		if b, err := home.Preferred(); err != nil || b != keystore.InVault {
+			t.Errorf("%.60s: Preferred = %q, %v", content, b, err)
+		}
+	}
+}
+
 func TestHomeThatCannotBeWrittenSaysSo(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "a file")
@@ -87,6 +118,9 @@ func TestHomeOpensEveryKeystoreAndReadsNothing(t *testing.T) {
 		if parsed, err := keystore.ParseBackend(string(b)); err != nil || parsed != b {
 			t.Errorf("ParseBackend(%q) = %q, %v", b, parsed, err)
 		}
+	}
+	if got := home.Open("cellar").Backend(); got != keystore.InKeyring {
+		t.Errorf("a keystore that nobody knows is taken for the %s", got)
 	}
 	if _, err := os.Stat(home.Dir); err == nil {
 		t.Error("the folder was made")

@@ -30,6 +30,7 @@ func TestDamagedIndexIsToldAndLeftAlone(t *testing.T) {
 		"no version":                `{"projects": []}`,
 		"version of a wrong type":   `{"version": "1", "projects": []}`,
 		"projects of a wrong type":  `{"version": 1, "projects": {}}`,
+		"an ID of no form of ours":  `{"version": 1, "id": "../..", "projects": []}`,
 		"no name":                   projects(strings.Replace(goodProject, "acme", "", 1)),
 		"name with an escape":       projects(strings.Replace(goodProject, "acme", `a\u001b[31m`, 1)),
 		"no App ID":                 projects(strings.Replace(goodProject, "970CA35de60c44645bbae8a215061b33", "", 1)),
@@ -39,6 +40,7 @@ func TestDamagedIndexIsToldAndLeftAlone(t *testing.T) {
 		"item of another App ID":    projects(with(`"primary": "0123456789abcdef0123456789abcdef primary 0123abcd"`)),
 		"one item twice":            projects(with(`"primary": `+goodItem), strings.Replace(with(`"primary": `+goodItem), "acme", "b", 1)),
 		"one item in both places":   projects(with(`"primary": ` + goodItem + `, "secondary": ` + goodItem)),
+		"a host that is an ID":      projects(with(`"chat": {"host": "970CA35de60c44645bbae8a215061b33"}`)),
 		"secondary without primary": projects(with(`"secondary": ` + goodItem)),
 		"too large":                 projects() + strings.Repeat(" ", 4<<20),
 	} {
@@ -51,7 +53,8 @@ func TestDamagedIndexIsToldAndLeftAlone(t *testing.T) {
 		report := k.Check(t.Context())
 		for did, err := range map[string]error{
 			"list": listed, "get": got, "restore": restored, "discard": discarded, "check": report.Err(),
-			"put": k.Put(t.Context(), "", project("b", "a", "")), "rename": k.Rename(t.Context(), "acme", "b"),
+			"update": k.Update(t.Context(), "acme", setNotes("x")),
+			"put":    k.Put(t.Context(), "", project("b", "a", "")), "rename": k.Rename(t.Context(), "acme", "b"),
 			"delete": k.Delete(t.Context(), "acme"), "use": k.Use(t.Context(), ""),
 		} {
 			var damaged *keystore.DamagedError

@@ -83,8 +83,20 @@ func (k *Keyring) lookUp(name string) (indexed, error) {
 // assemble fetches the certificates of a project. With the error of the first
 // that is missing or wrong it returns the rest.
 func (k *Keyring) assemble(ctx context.Context, x indexed) (Project, error) {
-	p := x.project()
-	var first error
+	p, lost, err := k.fetch(ctx, x)
+	switch {
+	case err != nil:
+		return Project{}, err
+	case lost[FieldPrimary] != nil:
+		return p, lost[FieldPrimary]
+	}
+	return p, lost[FieldSecondary]
+}
+
+// fetch returns a project with the certificates that the keyring has of it,
+// and why it lacks others.
+func (k *Keyring) fetch(ctx context.Context, x indexed) (p Project, lost map[Field]error, err error) {
+	p, lost = x.project(), map[Field]error{}
 	for _, c := range []struct {
 		item  itemName
 		which Field
@@ -97,33 +109,27 @@ func (k *Keyring) assemble(ctx context.Context, x indexed) (Project, error) {
 		var wrong *FieldError
 		switch {
 		case errors.Is(err, ErrNoItem):
-			err = &MissingError{x.Name, c.which}
+			lost[c.which] = &MissingError{x.Name, c.which}
 		case errors.As(err, &wrong):
-			err = fmt.Errorf("the keyring holds something else for a certificate of %q: %w", x.Name, &FieldError{c.which, wrong.Problem})
+			lost[c.which] = fmt.Errorf("the keyring holds something else for a certificate of %q: %w", x.Name, &FieldError{c.which, wrong.Problem})
 		case err != nil:
-			return Project{}, err
+			return Project{}, nil, err
 		default:
 			*c.to = value
 		}
-		if first == nil {
-			first = err
-		}
 	}
-	return p, first
+	return p, lost, nil
 }
 
 // certificate returns the certificate in an item, [ErrNoItem], or a
 // [*FieldError] if the item holds something else.
 func (k *Keyring) certificate(ctx context.Context, item itemName) (secret.Value, error) {
 	value, err := k.get(ctx, string(item))
+	if err == nil {
+		err = item.check(value)
+	}
 	if err != nil {
 		return secret.Value{}, err
-	}
-	if value.IsZero() {
-		return secret.Value{}, &FieldError{item.which(), errors.New("is empty: copy it again from the Agora Console")}
-	}
-	if err := CheckCertificate(value); err != nil {
-		return secret.Value{}, &FieldError{item.which(), err}
 	}
 	return value, nil
 }

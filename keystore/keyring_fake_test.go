@@ -1,7 +1,9 @@
 package keystore_test
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -206,4 +208,23 @@ func read(t testing.TB, path string) string {
 	data, err := os.ReadFile(path)
 	must(t, err)
 	return string(data)
+}
+
+// indexID returns the ID of an index.
+func indexID(t testing.TB, index string) string {
+	t.Helper()
+	var ix struct{ ID string }
+	must(t, json.Unmarshal([]byte(read(t, index)), &ix))
+	if ix.ID == "" {
+		t.Fatal("the index has no ID")
+	}
+	return ix.ID
+}
+
+// orphan takes all projects out of an index, as if the writes of their items
+// had been killed.
+func orphan(t testing.TB, index string) {
+	t.Helper()
+	text := fmt.Sprintf(`{"version": 1, "id": %q, "projects": []}`, indexID(t, index))
+	must(t, keystore.WriteFile(index, []byte(text), 0o600))
 }

@@ -31,6 +31,9 @@ func changes() []change {
 	return []change{
 		{"add", nil, []keystore.Project{old}, put("", old)},
 		{"replace both", []keystore.Project{old}, []keystore.Project{swapped}, put("acme", swapped)},
+		{"update", []keystore.Project{old}, []keystore.Project{swapped}, func(ctx context.Context, k *keystore.Keyring) error {
+			return k.Update(ctx, "acme", func(p *keystore.Project) error { *p = swapped; return nil })
+		}},
 		{"take both away", []keystore.Project{old}, []keystore.Project{bare}, put("acme", bare)},
 		{"delete", []keystore.Project{old}, nil, func(ctx context.Context, k *keystore.Keyring) error { return k.Delete(ctx, "acme") }},
 	}
@@ -204,6 +207,7 @@ func everyKeyringCall(k *keystore.Keyring) map[string]func(context.Context) erro
 		"get":     func(ctx context.Context) error { _, err := k.Get(ctx, "acme"); return err },
 		"add":     func(ctx context.Context) error { return k.Put(ctx, "", project("new", "a", "")) },
 		"replace": func(ctx context.Context) error { return k.Put(ctx, "acme", project("acme", "c", "")) },
+		"update":  func(ctx context.Context) error { return k.Update(ctx, "acme", setNotes("x")) },
 		"delete":  func(ctx context.Context) error { return k.Delete(ctx, "acme") },
 		"check":   func(ctx context.Context) error { r := k.Check(ctx); return r.Err() },
 		"restore": func(ctx context.Context) error { _, err := k.Restore(ctx); return err },

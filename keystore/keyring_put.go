@@ -25,7 +25,7 @@ func (k *Keyring) Put(ctx context.Context, replaces string, p Project) error {
 		if err != nil {
 			return err
 		}
-		return k.store(ctx, ix, at, p)
+		return k.store(ctx, ix, at, p, nil)
 	})
 }
 
@@ -93,86 +93,125 @@ func (k *Keyring) knock(ctx context.Context) error {
 }
 
 // store puts p at a place of the index: new items, then the index, then away
-// with the old items.
-func (k *Keyring) store(ctx context.Context, ix *index, at int, p Project) error {
+// with the old items. known is what the caller has read of those.
+func (k *Keyring) store(ctx context.Context, ix *index, at int, p Project, known map[itemName]secret.Value) error {
 	var old indexed
 	if at < len(ix.Projects) {
 		old = ix.Projects[at]
 	}
-	next := describe(p)
-	var err error
-	if next.Primary, err = k.choose(ctx, old.Primary, p.AppID, rolePrimary, p.Primary); err != nil {
+	next, err := k.plan(ctx, ix, old, p, known)
+	if err != nil {
 		return err
 	}
-	if next.Secondary, err = k.choose(ctx, old.Secondary, p.AppID, roleSecondary, p.Secondary); err != nil {
-		return err
+	return k.replace(ctx, ix, at, next, map[itemName]secret.Value{next.Primary: p.Primary, next.Secondary: p.Secondary})
+}
+
+// plan returns what the index will say of p, which takes the place of old.
+func (k *Keyring) plan(ctx context.Context, ix *index, old indexed, p Project, known map[itemName]secret.Value) (next indexed, err error) {
+	if !p.Primary.IsZero() || !p.Secondary.IsZero() {
+		if err := k.index.identify(ix); err != nil {
+			return next, err
+		}
 	}
-	fresh := map[itemName]secret.Value{}
-	for name, value := range map[itemName]secret.Value{next.Primary: p.Primary, next.Secondary: p.Secondary} {
-		if name != "" && name != old.Primary && name != old.Secondary {
-			fresh[name] = value
+	next = describe(p)
+	for _, c := range []struct {
+		to    *itemName
+		old   itemName
+		role  string
+		value secret.Value
+	}{
+		{&next.Primary, old.Primary, rolePrimary, p.Primary},
+		{&next.Secondary, old.Secondary, roleSecondary, p.Secondary},
+	} {
+		if c.value.IsZero() {
+			continue
+		}
+		keeps, err := k.keeps(ctx, c.old, p.AppID, c.role, c.value, known)
+		if err != nil {
+			return next, err
+		}
+		if *c.to = c.old; !keeps {
+			*c.to = newItem(ix.ID, p.AppID, c.role)
+		}
+	}
+	return next, nil
+}
+
+// keeps reports whether an item holds just this certificate, under a name that
+// says so.
+func (k *Keyring) keeps(ctx context.Context, item itemName, appID, role string, value secret.Value, known map[itemName]secret.Value) (bool, error) {
+	if !item.isOf(appID, role) {
+		return false, nil
+	}
+	held, read := known[item]
+	if !read {
+		var err error
+		if held, err = k.get(ctx, string(item)); err != nil && !errors.Is(err, ErrNoItem) {
+			return false, err
+		}
+	}
+	return held.Equal(value), nil
+}
+
+// replace puts next at a place of the index. Its items that are not there yet
+// get the values.
+func (k *Keyring) replace(ctx context.Context, ix *index, at int, next indexed, values map[itemName]secret.Value) error {
+	var old []itemName
+	if at < len(ix.Projects) {
+		old = ix.Projects[at].items()
+	}
+	fresh := items{values: values}
+	for _, name := range next.items() {
+		if !slices.Contains(old, name) {
+			fresh.names = append(fresh.names, name)
 		}
 	}
 	kept := ix.items()
 	ix.put(at, next)
-	if err := k.addItems(ctx, kept, next, fresh); err != nil {
+	if err := k.addItems(ctx, nil, kept, fresh); err != nil {
 		return err
 	}
 	if err := k.index.write(ix); err != nil {
 		k.takeBack(ctx, fresh)
 		return err
 	}
-	gone := slices.DeleteFunc(old.items(), func(n itemName) bool { return slices.Contains(next.items(), n) })
+	gone := slices.DeleteFunc(old, func(n itemName) bool { return slices.Contains(next.items(), n) })
 	if err := k.forget(ctx, gone); err != nil {
-		return fmt.Errorf("%q is stored, but the keyring still holds former certificates; "+cleanUp+": %w", p.Name, err)
+		return fmt.Errorf("%q is stored, but the keyring still holds former certificates; "+cleanUp+": %w", next.Name, err)
 	}
 	return nil
 }
 
-// choose returns the item for a certificate: the old one if it holds just that
-// under the right name, else a new name; "" for no certificate.
-func (k *Keyring) choose(ctx context.Context, old itemName, appID, role string, value secret.Value) (itemName, error) {
-	if value.IsZero() {
-		return "", nil
-	}
-	if old.isOf(appID, role) {
-		held, err := k.get(ctx, string(old))
-		if err != nil && !errors.Is(err, ErrNoItem) {
-			return "", err
-		}
-		if err == nil && held.Equal(value) {
-			return old, nil
-		}
-	}
-	return newItem(appID, role), nil
+// items are new items of the keyring, in the order in which they are made.
+type items struct {
+	names  []itemName
+	values map[itemName]secret.Value
 }
 
-// addItems registers new items of a project and makes them. kept are the items
-// that the index already names. If it fails, nothing of it stays if the
-// keyring can help it.
-func (k *Keyring) addItems(ctx context.Context, kept []itemName, x indexed, fresh map[itemName]secret.Value) error {
-	if len(fresh) == 0 {
+// addItems registers new items and makes them. kept are the items that the
+// index already names; r is the register, nil if it has not been read yet. If
+// it fails, nothing of it stays if the keyring can help it.
+func (k *Keyring) addItems(ctx context.Context, r *register, kept []itemName, fresh items) (err error) {
+	if len(fresh.names) == 0 {
 		return nil
 	}
-	r, err := k.readRegister(ctx)
-	if err != nil {
-		return err
+	if r == nil {
+		if r, err = k.readRegister(ctx); err != nil {
+			return err
+		}
 	}
 	r.add(kept...) // what somebody else's write may have lost
-	r.add(slices.DeleteFunc(x.items(), func(n itemName) bool { return fresh[n].IsZero() })...)
+	r.add(fresh.names...)
 	if err := k.writeRegister(ctx, r); err != nil {
 		return err
 	}
 	late := func(ring Ring) {
-		for name := range fresh {
+		for _, name := range fresh.names {
 			_ = ring.Delete(string(name)) // nobody is left to be told
 		}
 	}
-	for _, name := range x.items() {
-		if fresh[name].IsZero() {
-			continue
-		}
-		if err := k.set(ctx, string(name), fresh[name], late); err != nil {
+	for _, name := range fresh.names {
+		if err := k.set(ctx, string(name), fresh.values[name], late); err != nil {
 			k.takeBack(ctx, fresh)
 			return err
 		}
@@ -182,12 +221,8 @@ func (k *Keyring) addItems(ctx context.Context, kept []itemName, x indexed, fres
 
 // takeBack deletes items that no index will name. What it cannot delete is
 // registered, and found by a check.
-func (k *Keyring) takeBack(ctx context.Context, fresh map[itemName]secret.Value) {
-	names := make([]itemName, 0, len(fresh))
-	for name := range fresh {
-		names = append(names, name)
-	}
-	_ = k.forget(ctx, names)
+func (k *Keyring) takeBack(ctx context.Context, fresh items) {
+	_ = k.forget(ctx, fresh.names)
 }
 
 // forget deletes items, and then their names from the register.

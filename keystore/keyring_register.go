@@ -14,7 +14,7 @@ const (
 	// maxPage keeps a page below what systems take: 2560 bytes on Windows.
 	maxPage = 2000
 	// maxPages bounds the reading of a register that somebody else has made
-	// endless. It has room for 19 000 projects.
+	// endless. It has room for 16 000 projects.
 	maxPages = 1000
 
 	registerHead = "# what atc keeps in this keyring, one item to a line\n"
@@ -121,11 +121,13 @@ func (k *Keyring) writeRegister(ctx context.Context, r *register) error {
 		if err := k.set(ctx, registerPage(i+1), secret.New(pageText(r.pages[i])), nil); err != nil {
 			return err
 		}
+		r.changed[i], r.stored = false, max(r.stored, i+1)
 	}
 	for n := r.stored; n > used; n-- {
 		if err := k.remove(ctx, registerPage(n)); err != nil {
 			return err
 		}
+		r.stored = n - 1
 	}
 	return nil
 }

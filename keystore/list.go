@@ -47,6 +47,18 @@ func (l *projectList) put(replaces string, p Project) error {
 	return nil
 }
 
+func (l *projectList) update(name string, change func(*Project) error) error {
+	i := find(l.Projects, name)
+	if i < 0 {
+		return ErrNotFound
+	}
+	p := l.Projects[i]
+	if err := change(&p); err != nil {
+		return err
+	}
+	return l.put(name, p)
+}
+
 func (l *projectList) rename(from, to string) error {
 	i := find(l.Projects, from)
 	if i < 0 {

@@ -53,6 +53,11 @@ func (m *Memory) Put(ctx context.Context, replaces string, p Project) error {
 	return m.change(ctx, func(all *projectList) error { return all.put(replaces, p) })
 }
 
+// Update implements [Store].
+func (m *Memory) Update(ctx context.Context, name string, change func(*Project) error) error {
+	return m.change(ctx, func(all *projectList) error { return all.update(name, change) })
+}
+
 // Rename implements [Store].
 func (m *Memory) Rename(ctx context.Context, from, to string) error {
 	return m.change(ctx, func(all *projectList) error { return all.rename(from, to) })

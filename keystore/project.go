@@ -84,7 +84,7 @@ func (e *FieldError) Unwrap() error { return e.Problem }
 
 // Check returns a [*FieldError] for the first part of the project that cannot
 // be stored, or nil. A project needs a name and an App ID; the rest may be
-// empty.
+// empty. No part that is stored in the clear may hold one of the certificates.
 func (p *Project) Check() error {
 	checks := []struct {
 		field Field
@@ -103,7 +103,40 @@ func (p *Project) Check() error {
 			return &FieldError{c.field, c.err}
 		}
 	}
+	return p.checkClear()
+}
+
+// checkClear refuses a certificate where a person has pasted it into a part
+// that is stored and shown in the clear.
+func (p *Project) checkClear() error {
+	for _, part := range []struct {
+		field Field
+		text  string
+	}{
+		{FieldName, p.Name},
+		{FieldAppID, p.AppID},
+		{FieldNotes, p.Notes},
+		{FieldHost, p.Chat.Host},
+		{FieldAppKey, p.Chat.AppKey},
+	} {
+		which := FieldPrimary
+		if !shows(part.text, p.Primary) {
+			if which = FieldSecondary; !shows(part.text, p.Secondary) {
+				continue
+			}
+		}
+		if part.field == FieldAppID {
+			return &FieldError{FieldAppID, fmt.Errorf("is the same as the %s: copy both again from the Agora Console", which)}
+		}
+		return &FieldError{part.field, fmt.Errorf("would show the %s in the clear: take it out", which)}
+	}
 	return nil
+}
+
+// shows reports whether a certificate can be read off a text. In another case
+// it is nearly as good as given away.
+func shows(text string, certificate secret.Value) bool {
+	return !certificate.IsZero() && strings.Contains(strings.ToLower(text), strings.ToLower(certificate.Reveal()))
 }
 
 func (p *Project) checkSecondary() error {
@@ -184,6 +217,9 @@ func checkHost(s string) error {
 	if err != nil || u.Host != s || u.Hostname() == "" || len(s) > maxHost || strings.HasSuffix(s, ":") ||
 		strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII || r <= ' ' }) {
 		return errors.New("is not a host name: give it as the Agora Console shows it under REST API, such as a41.chat.agora.io")
+	}
+	if isHexID(strings.TrimSuffix(u.Hostname(), ".")) {
+		return errors.New("looks like an App ID or a certificate: give the host as the Agora Console shows it under REST API")
 	}
 	if port := u.Port(); port != "" {
 		if _, err := strconv.ParseUint(port, 10, 16); err != nil {

@@ -158,26 +158,31 @@ func TestNotesOfAProject(t *testing.T) {
 func TestChatOfAProject(t *testing.T) {
 	t.Parallel()
 	for host, want := range map[string]string{
-		"":                          "",
-		"a41.chat.agora.io":         "",
-		"a41.chat.agora.io:8443":    "",
-		"127.0.0.1:8080":            "",
-		"[::1]:8080":                "",
-		"localhost":                 "",
-		"https://a41.chat.agora.io": "is not a host name",
-		"a41.chat.agora.io/":        "is not a host name",
-		"a41.chat.agora.io?x":       "is not a host name",
-		"a41.chat.agora.io#x":       "is not a host name",
-		"user@a41.chat.agora.io":    "is not a host name",
-		"a41 chat.agora.io":         "is not a host name",
-		"a41.chat.agora.io\n":       "is not a host name",
-		"a41.chat.agora.io:":        "is not a host name",
-		"a41.chat.agora.io:https":   "is not a host name",
-		"a41.chat.agora.io:99999":   "has a port above 65535",
-		":8443":                     "is not a host name",
-		"a41\u202e.chat.agora.io":   "is not a host name",
-		"a41\xff.chat.agora.io":     "is not a host name",
-		strings.Repeat("a", 300):    "is not a host name",
+		"":                             "",
+		"a41.chat.agora.io":            "",
+		"a41.chat.agora.io:8443":       "",
+		"127.0.0.1:8080":               "",
+		"[::1]:8080":                   "",
+		"localhost":                    "",
+		"https://a41.chat.agora.io":    "is not a host name",
+		"a41.chat.agora.io/":           "is not a host name",
+		"a41.chat.agora.io?x":          "is not a host name",
+		"a41.chat.agora.io#x":          "is not a host name",
+		"user@a41.chat.agora.io":       "is not a host name",
+		"a41 chat.agora.io":            "is not a host name",
+		"a41.chat.agora.io\n":          "is not a host name",
+		"a41.chat.agora.io:":           "is not a host name",
+		"a41.chat.agora.io:https":      "is not a host name",
+		"a41.chat.agora.io:99999":      "has a port above 65535",
+		":8443":                        "is not a host name",
+		"a41\u202e.chat.agora.io":      "is not a host name",
+		keystore.Demo().AppID:          "looks like an App ID or a certificate",
+		strings.Repeat("Aa09", 8):      "looks like an App ID or a certificate",
+		strings.Repeat("a", 32) + ":1": "looks like an App ID or a certificate",
+		strings.Repeat("a", 32) + ".":  "looks like an App ID or a certificate",
+		strings.Repeat("a", 33):        "",
+		"a41\xff.chat.agora.io":        "is not a host name",
+		strings.Repeat("a", 300):       "is not a host name",
 	} {
 		p := keystore.Demo()
 		p.Chat.Host = host
@@ -202,5 +207,39 @@ func TestChatOfAProject(t *testing.T) {
 		p := keystore.Demo()
 		p.Chat.AppKey = key
 		mustFind(t, p, keystore.FieldAppKey, want)
+	}
+}
+
+func TestNoPartInTheClearHoldsACertificate(t *testing.T) {
+	t.Parallel()
+	for _, which := range []keystore.Field{keystore.FieldPrimary, keystore.FieldSecondary} {
+		certificate := keystore.Demo().Primary.Reveal()
+		if which == keystore.FieldSecondary {
+			certificate = keystore.Demo().Secondary.Reveal()
+		}
+		for _, text := range []string{certificate, strings.ToUpper(certificate)} {
+			for field, put := range map[keystore.Field]func(*keystore.Project){
+				keystore.FieldName:   func(p *keystore.Project) { p.Name = "acme " + text },
+				keystore.FieldAppID:  func(p *keystore.Project) { p.AppID = text },
+				keystore.FieldNotes:  func(p *keystore.Project) { p.Notes = "until March:\n" + text + "." },
+				keystore.FieldHost:   func(p *keystore.Project) { p.Chat.Host = text + ".chat.agora.io" },
+				keystore.FieldAppKey: func(p *keystore.Project) { p.Chat.AppKey = "acme#" + text },
+			} {
+				p := keystore.Demo()
+				put(&p)
+				err := p.Check()
+				var found *keystore.FieldError
+				if !errors.As(err, &found) || found.Field != field || !strings.Contains(err.Error(), string(which)) {
+					t.Errorf("%s: %v, want an error that names the %s", field, err, which)
+				} else if strings.Contains(strings.ToLower(err.Error()), certificate) {
+					t.Errorf("%s: the error repeats the certificate", field)
+				}
+				// Of another project it may be anything.
+				p.Primary, p.Secondary = secret.Value{}, secret.Value{}
+				if err := p.Check(); err != nil {
+					t.Errorf("%s without certificates: %v", field, err)
+				}
+			}
+		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 )
 
 // A Store keeps projects. Its methods are safe for concurrent use, by several
@@ -31,6 +30,16 @@ type Store interface {
 	// [*FieldError] for what cannot be stored, [ErrNotFound] if there is none
 	// to replace, and [ErrExists] if the name of p is taken.
 	Put(ctx context.Context, replaces string, p Project) error
+	// Update changes the project called name, in one step that no other writer
+	// comes between: it hands change what is stored, and stores what change
+	// makes of it, another name included. It returns what change returns, and
+	// the errors of Put. change must not call the store, which waits for it, and
+	// may be called again if the keyring turns out to be needed.
+	//
+	// A certificate that the keyring lacks is not there for change. If change
+	// does not enter it again it stays lacking, and the rest is stored all the
+	// same; only another App ID is then refused, with a [*MissingError].
+	Update(ctx context.Context, name string, change func(*Project) error) error
 	// Rename gives a project another name, with the errors of Put. It asks no
 	// keyring for anything.
 	Rename(ctx context.Context, from, to string) error
@@ -85,60 +94,6 @@ func (p *Project) Entry() Entry {
 		Name: p.Name, AppID: p.AppID, Primary: !p.Primary.IsZero(), Secondary: !p.Secondary.IsZero(),
 		Notes: p.Notes, Chat: p.Chat,
 	}
-}
-
-// A Report is what [Store.Check] found.
-type Report struct {
-	Steps  []Step  // in the order in which they were taken; the last may have failed
-	Faults []Fault // what does not fit together
-}
-
-// Err returns the error of the step that failed, or nil.
-func (r *Report) Err() error {
-	for _, s := range r.Steps {
-		if s.Err != nil {
-			return s.Err
-		}
-	}
-	return nil
-}
-
-// A Step is one thing that [Store.Check] tried.
-type Step struct {
-	Did  string // "write a probe item"
-	Took time.Duration
-	Err  error
-}
-
-// A Fault is something that is on one side only: of the keyring and the index
-// of its projects.
-type Fault struct {
-	// Item is the name of the item in the keyring.
-	Item  string
-	AppID string
-	Which Field // [FieldPrimary] or [FieldSecondary]
-	// Project is the project whose certificate the keyring lacks. It is "" for
-	// an item that no project uses, which [Mender] restores or discards.
-	Project string
-}
-
-// Problem says what is wrong, in one line.
-func (f *Fault) Problem() string {
-	if f.Project == "" {
-		return fmt.Sprintf("the keyring holds a %s of App ID %s that belongs to no project", f.Which, f.AppID)
-	}
-	return fmt.Sprintf("the keyring lacks the %s of %q", f.Which, f.Project)
-}
-
-// A Mender is a store that can mend what its Check found.
-type Mender interface {
-	// Restore makes projects of the items that belong to none, and returns
-	// their names; with an error, those that it has made all the same.
-	Restore(ctx context.Context) (names []string, err error)
-	// Discard deletes the items that belong to no project, and forgets the
-	// certificates that the keyring lacks. It returns how many of both there
-	// were.
-	Discard(ctx context.Context) (int, error)
 }
 
 // sortEntries puts entries in the order of their names: letters of both cases

@@ -143,6 +143,9 @@ func serve(ctx context.Context, k *keystore.Keyring, j job, r *result) error {
 		for _, f := range report.Faults {
 			r.Names = append(r.Names, f.Problem())
 		}
+		for _, f := range report.Foreign {
+			r.Names = append(r.Names, f.Notice())
+		}
 		return report.Err()
 	case "restore":
 		names, err := k.Restore(ctx)

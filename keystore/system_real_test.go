@@ -48,16 +48,25 @@ func TestRealKeyringHandsProjectsFromProcessToProcess(t *testing.T) {
 	holdsNoSecret(t, p, filepath.Dir(index), s.Files())
 	holdsNoSecret(t, changed, filepath.Dir(index), s.Files())
 
-	must(t, os.Remove(index))
+	must(t, os.Rename(index, index+".lost"))
 	restored := done(t, inNew(job{Do: "restore"})).Names
 	if len(restored) != 1 {
 		t.Fatalf("restored %q, want one project", restored)
 	}
-	changed.Name = restored[0]
-	if got := done(t, inNew(job{Do: "get", Name: restored[0]})); !sameProject(got.Project.project(), changed) {
+	copied := changed
+	copied.Name = restored[0]
+	if got := done(t, inNew(job{Do: "get", Name: copied.Name})); !sameProject(got.Project.project(), copied) {
 		t.Error("the restored project is another one")
 	}
-	done(t, inNew(job{Do: "delete", Name: restored[0]}))
+	done(t, inNew(job{Do: "delete", Name: copied.Name}))
+	if got := done(t, inNew(job{Do: "check"})).Names; len(got) != 2 || !strings.Contains(got[0], "of another list of projects") {
+		t.Errorf("the check finds %q, want the two items of the list that was lost", got)
+	}
+	must(t, os.Rename(index+".lost", index)) // it turns up again, and goes on
+	if got := done(t, inNew(job{Do: "get", Name: "renamed"})); !sameProject(got.Project.project(), changed) {
+		t.Error("the project of the list that was lost is another one")
+	}
+	done(t, inNew(job{Do: "delete", Name: "renamed"}))
 	if got := inNew(job{Do: "fetch", Name: "register 1"}); !got.NoItem {
 		t.Errorf("something of a deleted project stayed: %+v", got)
 	}

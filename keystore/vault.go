@@ -113,6 +113,11 @@ func (v *Vault) Put(ctx context.Context, replaces string, p Project) error {
 	return v.change(ctx, func(all *projectList) error { return all.put(replaces, p) })
 }
 
+// Update implements [Store].
+func (v *Vault) Update(ctx context.Context, name string, change func(*Project) error) error {
+	return v.change(ctx, func(all *projectList) error { return all.update(name, change) })
+}
+
 // Rename implements [Store].
 func (v *Vault) Rename(ctx context.Context, from, to string) error {
 	return v.change(ctx, func(all *projectList) error { return all.rename(from, to) })

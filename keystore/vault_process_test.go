@@ -148,7 +148,7 @@ func TestWriterThatDoesNotEndIsTold(t *testing.T) {
 // next, and longer or shorter.
 func numbered(i int) keystore.Project {
 	p := keystore.Demo()
-	p.Name, p.AppID, p.Primary = fmt.Sprintf("write %d", i), fmt.Sprintf("%032x", i), secret.New(fmt.Sprintf("%032d", i))
+	p.Name, p.AppID, p.Primary = fmt.Sprintf("write %d", i), fmt.Sprintf("a%031x", i), secret.New(fmt.Sprintf("%032d", i))
 	p.Notes = strings.Repeat(strconv.Itoa(i%10), i*997%keystore.MaxNotes)
 	return p
 }

@@ -47,18 +47,8 @@ func (a *App) do(act action) tea.Cmd {
 	case passOn:
 		_, cmd := a.Update(act.msg)
 		return cmd
-	case askStore:
-		return a.ask(act)
-	case useStore:
-		return a.useStore(act.backend)
-	case useProject:
-		return a.useProject(act.name)
-	case readStore:
-		return a.read(true)
-	case giveUp:
-		if a.job.running() {
-			a.job.cancel()
-		}
+	case askStore, preferStore, useStore, useProject, readStore, giveUp:
+		return a.doStore(act)
 	case quit:
 		return tea.Quit
 	case inspectToken, compareToken:

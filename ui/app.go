@@ -34,6 +34,8 @@ type App struct {
 	ticking       bool // a tick is under way
 	job           storeJob
 	stores        map[keystore.Backend]keystore.Store // that were in use, the present one included
+	prefer        keystore.Backend                    // was chosen, and is remembered once it has opened
+	preferred     keystore.Backend                    // was remembered last
 	width, height int
 	dark          bool
 	profile       colorprofile.Profile
@@ -194,11 +196,24 @@ func (a *App) pass(s screen, msg tea.Msg) tea.Cmd {
 }
 
 func (a *App) quit() tea.Cmd {
-	if a.env.tray.unsaved() && !a.asked() {
-		n := len(a.env.tray.items)
-		return a.do(openDialog{newConfirm(a.env, "Quit? The tray with "+plural(n, "token")+" is not kept.", "quit", quit{})})
+	if lost := a.lost(); lost != "" && !a.asked() {
+		return a.do(openDialog{newConfirm(a.env, "Quit?"+lost, "quit", quit{})})
 	}
 	return tea.Quit
+}
+
+// lost says what quitting would lose, or "".
+func (a *App) lost() string {
+	text := ""
+	if a.env.tray.unsaved() {
+		text += " The tray with " + plural(len(a.env.tray.items), "token") + " is not kept."
+	}
+	for _, d := range a.dialogs {
+		if u, ok := d.(unsaver); ok && u.unsaved() {
+			text += " What you have entered is not stored yet."
+		}
+	}
+	return text
 }
 
 // asked reports whether the question about quitting is on the screen: the

@@ -125,7 +125,11 @@ func (b *build) whyNot(width int) []string {
 		}
 		lines = append(lines, paragraph(th.bad, "! "+f.input.Title+": "+err.Error(), width)...)
 	}
-	if b.form.firstProblem() < 0 { // what no field is to blame for
+	switch p := &b.env.projects; {
+	case b.form.firstProblem() >= 0:
+	case p.state == storeListed && p.lack() != "":
+		lines = append(lines, paragraph(th.dim, p.lack(), width)...)
+	default: // what no field is to blame for
 		lines = append(lines, paragraph(th.bad, "! "+b.problemText(), width)...)
 	}
 	return lines

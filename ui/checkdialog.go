@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"atc/keystore"
@@ -42,12 +43,18 @@ func (c *checkDialog) strays() (strays, lacks int) {
 	return strays, lacks
 }
 
+// copyable reports whether another list of projects has what this one lacks.
+func (c *checkDialog) copyable() bool {
+	return slices.ContainsFunc(c.report.Foreign, func(f keystore.Foreign) bool { return f.Project == "" })
+}
+
 func (c *checkDialog) commands() []command {
 	all := []command{{key: letter("check again", "c"), short: true, do: c.again}}
-	if strays, lacks := c.strays(); strays+lacks > 0 {
-		if strays > 0 {
-			all = append(all, command{key: letter("restore as projects", "r"), short: true, do: c.restore})
-		}
+	strays, lacks := c.strays()
+	if strays > 0 || c.copyable() {
+		all = append(all, command{key: letter("restore as projects", "r"), short: true, do: c.restore})
+	}
+	if strays+lacks > 0 {
 		all = append(all, command{key: letter("clean up…", "x"), short: true, do: c.discard})
 	}
 	return append(all, closing("close", "esc", "q", "enter"))
@@ -93,6 +100,9 @@ func (c *checkDialog) discard() (action, tea.Cmd) {
 	}
 	if lacks > 0 {
 		ask += " " + plural(lacks, "certificate") + " that the keyring lacks: taken out of the projects."
+	}
+	if len(c.report.Foreign) > 0 {
+		ask += " What is of another list of projects stays."
 	}
 	return openDialog{newConfirm(c.env, ask, "clean up", c.mend("cleaning up", func(ctx context.Context, m keystore.Mender) (string, error) {
 		n, err := m.Discard(ctx)
@@ -180,16 +190,25 @@ func (c *checkDialog) verdict(width int) []string {
 		}
 		return paragraph(th.warn, "Nothing was changed. In Projects, "+next+".", width)
 	}
-	if len(c.report.Faults) == 0 {
-		return paragraph(th.good, "All is well: every project has its certificates.", width)
-	}
 	var lines []string
+	if len(c.report.Faults) == 0 {
+		lines = paragraph(th.good, "All is well: every project has its certificates.", width)
+	}
 	for i := range c.report.Faults {
 		f := &c.report.Faults[i]
 		lines = append(lines, paragraph(th.warn, "! "+safe.Text(f.Problem()), width)...)
 		mend := "r makes a project of it again, x deletes it"
 		if f.Project != "" {
 			mend = "e in Projects enters it again, x forgets it"
+		}
+		lines = append(lines, paragraph(th.dim, "  "+mend, width)...)
+	}
+	for i := range c.report.Foreign {
+		f := &c.report.Foreign[i]
+		lines = append(lines, paragraph(th.text, "· "+safe.Text(f.Notice()), width)...)
+		mend := "if that list is lost, r copies it here"
+		if f.Project != "" {
+			mend = safe.Text(f.Project) + " has the same here"
 		}
 		lines = append(lines, paragraph(th.dim, "  "+mend, width)...)
 	}

@@ -78,6 +78,32 @@ func TestStrayCertificatesBecomeProjectsAgain(t *testing.T) {
 	}
 }
 
+func TestWhatIsOfAnotherListIsNoFaultAndCanBeCopied(t *testing.T) {
+	t.Parallel()
+	f := faulty()
+	f.report.Faults = nil
+	f.report.Foreign = []keystore.Foreign{
+		{Item: "x", AppID: liveID, Which: keystore.FieldPrimary},
+		{Item: "y", AppID: stagingID, Which: keystore.FieldPrimary, Project: "acme-staging"},
+	}
+	d := checking(t, f, 80, 24)
+	d.Shows("All is well", "also holds the primary App Certificate of App ID", "if that list is lost, r copies it here", "acme-staging has the same here")
+	d.Lacks("clean up…").Press("x")
+	if len(f.mended) > 0 {
+		t.Errorf("mended by %s", f.mended)
+	}
+	d.Press("r").Shows("1 project restored")
+	f.report.Foreign = []keystore.Foreign{{Item: "y", AppID: stagingID, Which: keystore.FieldPrimary, Project: "acme-staging"}}
+	d.Press("c").Shows("All is well", "acme-staging has the same").Lacks("restore as projects", "clean up…")
+}
+
+func TestCleaningUpSaysThatItLeavesOtherLists(t *testing.T) {
+	t.Parallel()
+	f := faulty()
+	f.report.Foreign = []keystore.Foreign{{Item: "x", AppID: liveID, Which: keystore.FieldPrimary}}
+	checking(t, f, 80, 24).Press("x").Shows("Clean up?", "What is of another list of", "projects stays")
+}
+
 func TestCleaningUpAsksFirst(t *testing.T) {
 	t.Parallel()
 	f := faulty()

@@ -105,6 +105,7 @@ func TestWhatIsStoredAlreadyIsMarkedAndCanStillLeaveItsFile(t *testing.T) {
 	d, w := importing(t, files, 80, 24, staging())
 	d.Shows("stored as acme-staging").Press("down", "enter").Shows("acme-staging holds it already").Press("up", "enter")
 	d.Shows("Take the secret out of .env?", "acme-staging is kept").Press("y").Shows(".env no longer holds the certificate")
+	d.Press("i").Shows("stored as acme-staging").Lacks("is empty").Press("home", "enter").Shows("acme-staging holds it already, and .env no longer does")
 	if names(t, w.store) != "acme-staging" || len(files.holding(stagingPrimary)) > 0 {
 		t.Error("a project was added, or the file holds the certificate still")
 	}

@@ -84,7 +84,7 @@ func unread(name string, err error) string {
 	if e := (*fs.PathError)(nil); errors.As(err, &e) {
 		why = e.Err.Error()
 	}
-	return name + " was not read: " + strings.TrimPrefix(why, "read "+name+": ") + " (f looks again)"
+	return name + " was not read: " + why + " (f looks again)"
 }
 
 func (d *importDialog) commands() []command {
@@ -114,6 +114,8 @@ func (d *importDialog) refresh() {
 	for i, f := range d.finds {
 		items[i] = menuItem{title: middleID(f.pair.AppID), detail: safe.Text(f.pair.Certificate.Hint()), right: standsAt(f.pair)}
 		switch stored := d.stored(f.pair); {
+		case stored != "" && f.pair.CertificateEmpty: // it was taken out of the file
+			items[i].detail = "stored as " + safe.Text(stored)
 		case f.pair.Problem != nil:
 			items[i].off, items[i].detail = true, "! "+safe.Text(f.pair.Problem.Error())
 		case stored != "":
@@ -137,7 +139,8 @@ func standsAt(p envfile.Pair) string {
 // stored returns the name of the project that holds the pair already, or "".
 func (d *importDialog) stored(p envfile.Pair) string {
 	for _, l := range d.env.projects.loaded {
-		if strings.EqualFold(l.AppID, p.AppID) && (l.Primary.Equal(p.Certificate) || l.Secondary.Equal(p.Certificate)) {
+		holds := p.CertificateEmpty || l.Primary.Equal(p.Certificate) || l.Secondary.Equal(p.Certificate)
+		if strings.EqualFold(l.AppID, p.AppID) && !l.Primary.IsZero() && holds {
 			return l.Name
 		}
 	}
@@ -152,6 +155,9 @@ func (d *importDialog) choose() (action, tea.Cmd) {
 		return nil, nil
 	}
 	f := d.finds[i]
+	if name := d.stored(f.pair); name != "" && f.pair.CertificateEmpty {
+		return notify{safe.Text(name) + " holds it already, and " + safe.Text(f.pair.Source) + " no longer does"}, nil
+	}
 	if f.pair.Problem != nil {
 		return warn{standsAt(f.pair) + ": " + f.pair.Problem.Error()}, nil
 	}
@@ -165,6 +171,9 @@ func (d *importDialog) choose() (action, tea.Cmd) {
 		Name: d.freeName(), AppID: f.pair.AppID, Primary: f.pair.Certificate,
 	})
 	form.start = keystore.Project{}
+	if !f.file.IsZero() {
+		form.foot = f.pair.Source + " keeps its certificate until you agree to take it out"
+	}
 	form.then = func(p keystore.Project) action {
 		if offer := d.offer(f, p.Name); offer != nil {
 			return offer

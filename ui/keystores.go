@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"strings"
 
 	"atc/keystore"
 	"atc/ui/safe"
@@ -76,20 +77,11 @@ func (k *keystores) choose() (action, tea.Cmd) {
 	if b == k.env.projects.store.Backend() {
 		return closeDialog{then: readStore{}, dialog: k}, nil
 	}
-	homes := k.env.Keystores
-	if homes == nil {
+	if k.env.Keystores == nil {
 		return closeDialog{then: warn{"there is no other keystore here"}, dialog: k}, nil
 	}
-	return closeDialog{then: useStore{b}, dialog: k}, func() tea.Msg {
-		if err := homes.Prefer(b); err != nil {
-			return notRemembered{err}
-		}
-		return nil
-	}
+	return closeDialog{then: useStore{b}, dialog: k}, nil
 }
-
-// notRemembered says that the next start will not know of a choice.
-type notRemembered struct{ err error }
 
 func (k *keystores) view() frame {
 	th := k.env.theme
@@ -98,7 +90,11 @@ func (k *keystores) view() frame {
 	var lines []string
 	if k.err != nil {
 		for _, l := range trouble(k.err) {
-			lines = append(lines, paragraph(th.bad, l, inner)...)
+			st := th.text
+			if strings.HasPrefix(l, "!") {
+				st = th.bad
+			}
+			lines = append(lines, paragraph(st, l, inner)...)
 		}
 		lines = append(lines, "", th.text.Render("Where are the projects to be kept instead?"))
 	} else {

@@ -246,3 +246,37 @@ func TestTheProjectThatWasAskedForIsLookedForInTheOtherKeystore(t *testing.T) {
 		d.Shows("Where are the projects?").Press("down", "enter").Type(phrase).Press("enter").Shows(shows)
 	}
 }
+
+func TestAVaultThatIsNotMadeIsNotRemembered(t *testing.T) {
+	t.Parallel()
+	f, vault := newFickle(), newVault(t, "")
+	f.fails["list"] = noService()
+	h := &homes{stores: map[keystore.Backend]keystore.Store{keystore.InVault: vault}}
+	d := with(t, &world{now: noon, store: f}, 80, 24, func(deps *ui.Deps) { deps.Keystores = h })
+	d.Press("down", "enter").Shows("A new vault").Press("esc").Shows("no vault yet")
+	if len(h.preferred) > 0 {
+		t.Errorf("the next start opens %v", h.preferred)
+	}
+}
+
+func TestAVaultThatIsMadeBecauseTheCommandLineSaysSoIsRemembered(t *testing.T) {
+	t.Parallel()
+	h := &homes{}
+	d := with(t, &world{now: noon, store: newVault(t, "")}, 80, 24, func(deps *ui.Deps) { deps.Keystores = h })
+	d.Shows("A new vault").Type("one long phrase").Press("enter").Type("one long phrase").Press("enter").Shows("the vault is made")
+	if !slices.Equal(h.preferred, []keystore.Backend{keystore.InVault}) {
+		t.Errorf("the next start opens %v", h.preferred)
+	}
+}
+
+func TestQuittingAsksWhereAFormHoldsWhatIsNotStored(t *testing.T) {
+	t.Parallel()
+	d := with(t, &world{now: noon, store: newFickle()}, 80, 24, nil).Press("alt+3", "n").Type("acme")
+	d.Press("ctrl+c").Shows("Quit? What you have entered is not stored yet.").Press("esc").Shows("New project", "acme")
+	if d.Quit {
+		t.Error("quit without an answer")
+	}
+	if d.Press("ctrl+c", "ctrl+c"); !d.Quit {
+		t.Error("the second ctrl+c did not quit")
+	}
+}

@@ -131,7 +131,7 @@ func TestAProjectThatLacksSomethingSaysWhatToDo(t *testing.T) {
 		says    []string
 	}{
 		{keystore.Project{AppID: strings.Repeat("0", 32)}, []string{"AGORA_APP_CERTIFICATE", "press o"}},
-		{keystore.Project{Primary: secret.New(certificate)}, []string{"no App ID · environment", "AGORA_APP_ID", "press o"}},
+		{keystore.Project{Primary: secret.New(certificate)}, []string{"no App ID · this run only", "AGORA_APP_ID", "press o"}},
 		{keystore.Project{AppID: "xyz", Primary: secret.New(certificate)}, []string{"App ID: 3 characters", "AGORA_APP_ID"}},
 	} {
 		w := &world{now: noon, store: keystore.NewMemory()}

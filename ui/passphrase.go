@@ -163,7 +163,8 @@ func (d *passphrase) answered(a storeAnswer) action {
 	case a.err == nil:
 		said := "the vault is open until atc ends"
 		if d.fresh {
-			said = "the vault is made; without its passphrase nobody can open it"
+			// Who makes a vault means to come back to it.
+			return closeDialog{then: several{notify{"the vault is made; without its passphrase nobody can open it"}, preferStore{}}, dialog: d}
 		}
 		return closeDialog{then: notify{said}, dialog: d}
 	case errors.Is(a.err, keystore.ErrPassphrase):

@@ -120,7 +120,7 @@ func (s *projectScreen) remove() (action, tea.Cmd) {
 		name := p.Name
 		return openDialog{newQuestion(s.env, question{
 			heading: "Delete " + cut(safe.Text(name), 40),
-			text: "This deletes the project and its certificates, which are kept " + keptIn(s.env.projects.store.Backend()) +
+			text: "This deletes " + name + " and its certificates, which are kept " + keptIn(s.env.projects.store.Backend()) +
 				". It cannot be taken back here; the Agora Console still shows the certificates.",
 			label: "Type its name", yes: "delete",
 			check: func(typed string) error {
@@ -142,17 +142,28 @@ func (s *projectScreen) remove() (action, tea.Cmd) {
 	})
 }
 
+var errNoSwap = errors.New("there is nothing to swap: the project has no secondary certificate")
+
+// swapCertificates is a change of what is stored, which may be another by now
+// than what the screen shows.
+func swapCertificates(p *keystore.Project) error {
+	if p.Secondary.IsZero() {
+		return errNoSwap
+	}
+	p.Primary, p.Secondary = p.Secondary, p.Primary
+	return nil
+}
+
 func (s *projectScreen) swap() (action, tea.Cmd) {
 	return s.withWhole(func(p keystore.Project) action {
 		if p.Secondary.IsZero() {
-			return warn{"there is nothing to swap: the project has no secondary certificate"}
+			return warn{errNoSwap.Error()}
 		}
-		p.Primary, p.Secondary = p.Secondary, p.Primary
 		ask := "Swap the certificates of " + p.Name + "? New tokens are then signed with what is the secondary one now. The same again swaps them back."
 		return openDialog{newConfirm(s.env, ask, "swap", askStore{
 			to: s, doing: "swapping the certificates of " + safe.Text(p.Name),
 			call: func(ctx context.Context, store keystore.Store) (any, error) {
-				return "primary and secondary have changed places; w swaps them back", store.Put(ctx, p.Name, p)
+				return "primary and secondary have changed places; w swaps them back", store.Update(ctx, p.Name, swapCertificates)
 			},
 		})}
 	})

@@ -169,6 +169,13 @@ func (f *fickle) Put(ctx context.Context, replaces string, p keystore.Project) e
 	return f.Memory.Put(ctx, replaces, p)
 }
 
+func (f *fickle) Update(ctx context.Context, name string, change func(*keystore.Project) error) error {
+	if err := f.call(ctx, "put"); err != nil {
+		return err
+	}
+	return f.Memory.Update(ctx, name, change)
+}
+
 func (f *fickle) Use(ctx context.Context, name string) error {
 	if err := f.call(ctx, "use"); err != nil {
 		return err
@@ -179,7 +186,7 @@ func (f *fickle) Use(ctx context.Context, name string) error {
 func (f *fickle) Check(context.Context) keystore.Report { return f.report }
 
 func (f *fickle) Restore(context.Context) ([]string, error) {
-	f.mended, f.report.Faults = append(f.mended, "restore"), nil
+	f.mended, f.report.Faults, f.report.Foreign = append(f.mended, "restore"), nil, nil
 	return []string{"restored " + stagingID[:8]}, f.fails["restore"]
 }
 

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -26,8 +25,9 @@ type projectForm struct {
 	saving  bool
 	ending  bool // saving is given up, but has not ended yet
 	reveal  glimpse
-	pasting int   // the field that asked for the clipboard, which may answer late
-	err     error // why saving failed
+	pasting int    // the field that asked for the clipboard, which may answer late
+	err     error  // why saving failed
+	foot    string // what stands under the fields, "" for where certificates are kept
 	// then follows once the project is kept; nil if nothing does.
 	then func(keystore.Project) action
 }
@@ -196,12 +196,16 @@ func (d *projectForm) step(by int) {
 
 // cancel closes the form, and asks first if something would be lost.
 func (d *projectForm) cancel() (action, tea.Cmd) {
-	now := d.project()
-	same := now.Entry() == d.start.Entry() && now.Primary.Equal(d.start.Primary) && now.Secondary.Equal(d.start.Secondary)
-	if same {
+	if !d.unsaved() {
 		return closeDialog{dialog: d}, nil
 	}
 	return openDialog{newConfirm(d.env, "Close without saving what you have changed?", "close", closeDialog{dialog: d})}, nil
+}
+
+// unsaved reports whether the form says anything else than what is stored.
+func (d *projectForm) unsaved() bool {
+	now := d.project()
+	return now.Entry() != d.start.Entry() || !now.Primary.Equal(d.start.Primary) || !now.Secondary.Equal(d.start.Secondary)
 }
 
 // save stores the project, or goes to what keeps it from being stored.
@@ -212,12 +216,9 @@ func (d *projectForm) save() (action, tea.Cmd) {
 		d.form.focusOn(i)
 		return nil, nil
 	}
-	p, old := d.project(), d.old
+	name := d.project().Name
 	d.saving, d.err = true, nil
-	return askStore{
-		to: d, doing: "saving " + safe.Text(p.Name), from: old, name: p.Name,
-		call: func(ctx context.Context, s keystore.Store) (any, error) { return p, s.Put(ctx, old, p) },
-	}, nil
+	return askStore{to: d, doing: "saving " + safe.Text(name), from: d.old, name: name, call: d.keep()}, nil
 }
 
 func (d *projectForm) update(msg tea.Msg) (action, tea.Cmd) {
@@ -257,6 +258,7 @@ func (d *projectForm) update(msg tea.Msg) (action, tea.Cmd) {
 
 func (d *projectForm) edit(msg tea.Msg) {
 	if !d.saving && d.form.update(msg) {
+		d.err = nil
 		d.check()
 	}
 }

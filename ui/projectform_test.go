@@ -241,3 +241,38 @@ func TestWhatWasEnteredOutlivesItsProject(t *testing.T) {
 	want.Name = "acme-live-2"
 	same(t, stored(t, w.store, "acme-live-2"), want)
 }
+
+func TestEditingKeepsWhatAnotherProcessChangesMeanwhile(t *testing.T) {
+	t.Parallel()
+	d, w := managing(t, 80, 24, staging())
+	d.Press("e").Type("-2").Press("tab", "tab").Paste(livePrimary)
+	changed := staging()
+	changed.Notes, changed.Secondary, changed.Chat.Host = "meanwhile", secret.Value{}, "a61.chat.agora.io"
+	if err := w.store.Put(t.Context(), "acme-staging", changed); err != nil {
+		t.Fatal(err)
+	}
+	d.Press("enter").Shows("acme-staging-2 is kept", "a61.chat.agora.io", "meanwhile")
+	changed.Name, changed.Primary = "acme-staging-2", secret.New(livePrimary)
+	same(t, stored(t, w.store, changed.Name), changed)
+}
+
+func TestSwappingSwapsWhatIsStoredByThen(t *testing.T) {
+	t.Parallel()
+	d, w := managing(t, 80, 24, staging())
+	d.Press("w").Shows("Swap the certificates of")
+	changed := staging()
+	changed.Notes, changed.Secondary = "meanwhile", secret.New(livePrimary)
+	if err := w.store.Put(t.Context(), "acme-staging", changed); err != nil {
+		t.Fatal(err)
+	}
+	d.Press("enter").Shows("have changed places")
+	changed.Primary, changed.Secondary = changed.Secondary, changed.Primary
+	same(t, stored(t, w.store, changed.Name), changed)
+	d.Press("w").Shows("Swap the certificates of")
+	changed.Secondary = secret.Value{}
+	if err := w.store.Put(t.Context(), "acme-staging", changed); err != nil {
+		t.Fatal(err)
+	}
+	d.Press("enter").Shows("there is nothing to swap")
+	same(t, stored(t, w.store, changed.Name), changed)
+}

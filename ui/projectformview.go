@@ -25,6 +25,8 @@ func (d *projectForm) view() frame {
 	case d.err != nil:
 		f.lines = append(f.lines, "")
 		f.lines = append(f.lines, paragraph(th.bad, "! "+safe.Text(d.err.Error()), inner)...)
+	case d.foot != "":
+		f.lines = append(f.lines, "", th.dim.Render(cut(safe.Text(d.foot), inner)))
 	default:
 		f.lines = append(f.lines, "", th.dim.Render("App Certificates are kept "+keptIn(d.env.projects.store.Backend())+", and nowhere else"))
 	}

@@ -110,6 +110,7 @@ func TestAHostileReportIsShownEscaped(t *testing.T) {
 	f := faulty()
 	f.report.Faults[0].AppID, f.report.Faults[1].Project, f.report.Faults[1].Which = hostile, hostile, hostile
 	f.report.Steps[1].Did = hostile
+	f.report.Foreign = []keystore.Foreign{{Item: hostile, AppID: hostile, Which: hostile}, {Item: hostile, AppID: hostile, Which: hostile, Project: hostile}}
 	d := checking(t, f, 80, 24)
 	harmless(t, d)
 	f.report.Steps[2].Err = errors.New(hostile)

@@ -190,7 +190,7 @@ func (p *projects) where() string {
 	backend := string(p.store.Backend())
 	switch {
 	case p.origin == fromRun:
-		return "environment"
+		return "this run only"
 	case errors.Is(p.err, keystore.ErrNoVault):
 		return "no vault yet"
 	case p.state == storeLocked:

@@ -179,7 +179,7 @@ func TestTheProjectOfTheRunIsStoredByImportOnly(t *testing.T) {
 	files := &folder{name: "shop", env: map[string]string{"AGORA_APP_ID": liveID, "AGORA_APP_CERTIFICATE": livePrimary}}
 	w := &world{now: noon, store: keystore.NewMemory(staging())}
 	d := with(t, w, 80, 24, func(deps *ui.Deps) { deps.Unnamed, deps.Files = &unnamed, files }).Press("alt+3")
-	d.Shows("● environment", "this run only", "environment · eCcb…baf3 · environment")
+	d.Shows("● environment", "this run only", "environment · eCcb…baf3 · this run only")
 	for _, k := range []string{"e", "r", "x", "d", "w"} {
 		d.Press(k).Shows("in the environment of this run only: i stores it")
 	}

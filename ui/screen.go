@@ -114,6 +114,9 @@ func (runCommand) isAction() {}
 // what is pasted, does anything.
 type concealer interface{ conceal() }
 
+// An unsaver may hold what would be lost with it.
+type unsaver interface{ unsaved() bool }
+
 // A hinter is a screen whose keys depend on what has the focus: the line at
 // the foot shows its hints before the commands.
 type hinter interface{ hints() []command }

@@ -249,6 +249,8 @@ func (a *App) take(d storeDone) tea.Cmd {
 		p.state = storeOpen // there is nothing more to read
 	case p.unnamed != nil && p.wanted == "" && !d.asked:
 		// The project of this run needs no store: Projects tells what is wrong.
+	case p.state == storeFailed && len(a.dialogs) > 0 && !is[*keystores](a.top()): // a question would take the keys that are meant for them
+		cmds = append(cmds, a.say(p.err.Error(), true))
 	case p.state == storeLocked:
 		cmds = append(cmds, a.do(openDialog{newPassphrase(a.env, p.err)}))
 	case p.state == storeFailed && a.env.Keystores != nil:
@@ -256,7 +258,7 @@ func (a *App) take(d storeDone) tea.Cmd {
 	case p.state == storeFailed:
 		cmds = append(cmds, a.say(p.err.Error(), true))
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, a.chosen())...)
 }
 
 // missed says that the project to open is not there.

@@ -169,7 +169,7 @@ type deaf struct {
 	free chan struct{}
 }
 
-func (s *deaf) Put(context.Context, string, keystore.Project) error {
+func (s *deaf) Update(context.Context, string, func(*keystore.Project) error) error {
 	s.blocked <- struct{}{}
 	<-s.free
 	return nil

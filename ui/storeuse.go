@@ -27,6 +27,28 @@ func (useProject) isAction() {}
 func (readStore) isAction()  {}
 func (giveUp) isAction()     {}
 
+// doStore does what a screen asked for that is about the store.
+func (a *App) doStore(act action) tea.Cmd {
+	switch act := act.(type) {
+	case askStore:
+		return a.ask(act)
+	case preferStore:
+		a.prefer = a.env.projects.store.Backend()
+		return a.chosen()
+	case useStore:
+		return a.useStore(act.backend)
+	case useProject:
+		return a.useProject(act.name)
+	case readStore:
+		return a.read(true)
+	case giveUp:
+		if a.job.running() {
+			a.job.cancel()
+		}
+	}
+	return nil
+}
+
 // useStore goes over to the store of another back end, and opens it. One that
 // was in use before is taken up again: memory still holds its projects then,
 // and a vault stays unlocked. A call under way is given up.
@@ -39,6 +61,7 @@ func (a *App) useStore(b keystore.Backend) tea.Cmd {
 		a.job.doing = ""
 	}
 	a.drop(is[*waiting])
+	a.prefer = b
 	p := &a.env.projects
 	wanted := p.wanted
 	if p.entry(wanted) != nil {
@@ -68,6 +91,30 @@ func (a *App) useProject(name string) tea.Cmd {
 		cmds = append(cmds, a.remember(name))
 	}
 	return tea.Batch(cmds...)
+}
+
+// preferStore asks the root to have the next start open the store in use.
+type preferStore struct{}
+
+func (preferStore) isAction() {}
+
+// notRemembered says that the next start will not know of a choice.
+type notRemembered struct{ err error }
+
+// chosen remembers the back end that was chosen, now that it has opened.
+func (a *App) chosen() tea.Cmd {
+	p, homes := &a.env.projects, a.env.Keystores
+	b := p.store.Backend()
+	if a.prefer != b || a.preferred == b || p.state != storeOpen || homes == nil {
+		return nil
+	}
+	a.prefer, a.preferred = "", b
+	return func() tea.Msg {
+		if err := homes.Prefer(b); err != nil {
+			return notRemembered{err}
+		}
+		return nil
+	}
 }
 
 // remember makes a project the one that opens next time.

@@ -108,7 +108,7 @@ func TestWhichProjectOpens(t *testing.T) {
 	}{
 		"the one used last":             {nil, "acme-staging · 970C…1b33 · memory"},
 		"the one that was asked for":    {func(d *ui.Deps) { d.Project = "acme-live" }, "acme-live · eCcb…baf3 · memory"},
-		"that of the run":               {func(d *ui.Deps) { d.Unnamed = &unnamed }, "environment · eCcb…baf3 · environment"},
+		"that of the run":               {func(d *ui.Deps) { d.Unnamed = &unnamed }, "environment · eCcb…baf3 · this run only"},
 		"the named one before the runs": {func(d *ui.Deps) { d.Unnamed, d.Project = &unnamed, "acme-staging" }, "acme-staging · 970C…1b33 · memory"},
 		"none of that name":             {func(d *ui.Deps) { d.Project = "acme" }, `there is no project called "acme": o shows those there are`},
 	} {
@@ -127,7 +127,7 @@ func TestTheProjectOfTheRunIsFoundAgainInTheSwitcher(t *testing.T) {
 	w := &world{now: noon, store: keystore.NewMemory(staging())}
 	d := with(t, w, 80, 24, func(deps *ui.Deps) { deps.Unnamed = &unnamed })
 	d.Press("ctrl+o").Shows("for this run only").Press("down", "enter").Shows("acme-staging · 970C…1b33 · memory")
-	d.Press("ctrl+o", "up", "enter").Shows("acme-staging · eCcb…baf3 · environment")
+	d.Press("ctrl+o", "up", "enter").Shows("acme-staging · eCcb…baf3 · this run only")
 }
 
 func TestTheHeaderSaysWhereTheSecretsAreWhateverTheNameIs(t *testing.T) {

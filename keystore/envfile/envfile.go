@@ -47,6 +47,9 @@ type Pair struct {
 	// the values: one of the two is missing, is still a placeholder, or is not
 	// of the form. It is nil if the pair can be imported.
 	Problem error
+	// CertificateEmpty says that nothing is wrong but that the value of the
+	// certificate is empty, as [Remove] leaves it: it may be stored already.
+	CertificateEmpty bool
 }
 
 // Names returns the names of the files that are looked for in the folder of a
@@ -59,11 +62,12 @@ func Names() []string { return []string{".env", ".env.local", "config.json"} }
 //
 // It returns an error for a file of more than [MaxFile] bytes, for one that is
 // not text in UTF-8, for JSON that is not valid or too deep, and for a file with
-// more than 256 App IDs and certificates.
+// more than 256 App IDs and certificates. The error leaves it to the caller to
+// name the file.
 func Read(name string, data []byte) ([]Pair, error) {
 	doc, err := scan(name, data)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
+		return nil, err
 	}
 	return doc.pairs(name), nil
 }
@@ -127,7 +131,7 @@ type text struct {
 func scan(name string, data []byte) (*document, error) {
 	switch {
 	case len(data) > MaxFile:
-		return nil, fmt.Errorf("it has %d bytes, and at most %d are read: is it the right file?", len(data), MaxFile)
+		return nil, errors.New("it has more than 1 MiB: is it the right file?")
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}):
 		return nil, errors.New("it is UTF-16: save it as UTF-8")
 	case bytes.IndexByte(data, 0) >= 0:

@@ -244,5 +244,6 @@ func (c candidate) pair(source string) Pair {
 	if problem := c.problems(); problem != "" {
 		p.Problem = errors.New(problem)
 	}
+	p.CertificateEmpty = c.problem == "" && c.id != nil && c.id.quality() == usable && c.cert != nil && c.cert.isEmpty()
 	return p
 }

@@ -113,7 +113,7 @@ func TestFileThatCannotBeReadIsRefused(t *testing.T) {
 	t.Parallel()
 	deep := strings.Repeat(`{"a":`, 65) + "1" + strings.Repeat("}", 65)
 	for name, test := range map[string]struct{ file, data, want string }{
-		"too large":      {".env", strings.Repeat("#", envfile.MaxFile+1), "has 1048577 bytes, and at most 1048576 are read"},
+		"too large":      {".env", strings.Repeat("#", envfile.MaxFile+1), "it has more than 1 MiB: is it the right file?"},
 		"UTF-16":         {".env", "\xff\xfeA\x00", "UTF-16: save it as UTF-8"},
 		"binary":         {".env", "A=\x00", "zero byte"},
 		"too many":       {".env", strings.Repeat("AGORA_APP_ID=1\n", 257), "more than 256"},
@@ -128,7 +128,7 @@ func TestFileThatCannotBeReadIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			pairs, err := envfile.Read(test.file, []byte(test.data))
-			if err == nil || pairs != nil || !strings.HasPrefix(err.Error(), "read "+test.file+": ") || !strings.Contains(err.Error(), test.want) {
+			if err == nil || pairs != nil || strings.Contains(err.Error(), test.file) || !strings.Contains(err.Error(), test.want) {
 				t.Fatalf("Read: %v, %v, want an error with %q", pairs, err, test.want)
 			}
 			if strings.Contains(err.Error(), stagingCert[:8]) {

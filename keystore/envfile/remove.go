@@ -55,16 +55,9 @@ func (c Change) summary() string {
 // Remove changes nothing itself. The name decides the format, as for [Read]. It
 // returns an error if the certificate does not stand in the file in a way that
 // can be removed, if the file cannot be read, and if the file would then mean
-// something else in any other place.
+// something else in any other place. The error leaves it to the caller to name
+// the file.
 func Remove(name string, data []byte, p Pair) (Change, error) {
-	c, err := remove(name, data, p)
-	if err != nil {
-		return Change{}, fmt.Errorf("remove the certificate from %s: %w", name, err)
-	}
-	return c, nil
-}
-
-func remove(name string, data []byte, p Pair) (Change, error) {
 	cert := p.Certificate.Reveal()
 	switch {
 	case name == Environment || p.Source == Environment:

@@ -166,13 +166,45 @@ func TestCertificateThatCannotBeTakenOutSafelyIsLeftToTheDeveloper(t *testing.T)
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, err := envfile.Remove(test.file, []byte(test.data), test.pair)
-			if err == nil || c.After != nil || !strings.HasPrefix(err.Error(), "remove the certificate from "+test.file+": ") || !strings.Contains(err.Error(), test.want) {
+			if err == nil || c.After != nil || strings.Contains(err.Error(), test.file) || !strings.Contains(err.Error(), test.want) {
 				t.Fatalf("Remove: %v, %v, want an error with %q", c, err, test.want)
 			}
 			if strings.Contains(err.Error(), stagingCert) {
 				t.Errorf("the error shows the certificate: %v", errors.Unwrap(err))
 			}
 		})
+	}
+}
+
+// What has been taken out may be stored: whoever reads the file again can look
+// there before saying that the certificate is missing.
+func TestCertificateThatIsEmptyIsToldApartFromOtherProblems(t *testing.T) {
+	t.Parallel()
+	const id = "AGORA_APP_ID=" + staging + "\n"
+	for name, test := range map[string]struct {
+		file, data string
+		want       bool
+	}{
+		"taken out":           {".env", string(removed(t, ".env", id+"AGORA_APP_CERTIFICATE="+stagingCert+" # x\n").After), true},
+		"taken out of JSON":   {"config.json", string(removed(t, "config.json", `{"appId":"`+staging+`","appCertificate":"`+stagingCert+`"}`).After), true},
+		"null":                {"config.json", `{"appId":"` + staging + `","appCertificate":null}`, true},
+		"there":               {".env", id + "AGORA_APP_CERTIFICATE=" + stagingCert, false},
+		"a placeholder":       {".env", id + "AGORA_APP_CERTIFICATE=your-certificate", false},
+		"another variable":    {".env", id + "AGORA_APP_CERTIFICATE=$CERTIFICATE", false},
+		"an open quote":       {".env", id + "AGORA_APP_CERTIFICATE='", false},
+		"no name for it":      {".env", id, false},
+		"no App ID":           {".env", "AGORA_APP_ID=\nAGORA_APP_CERTIFICATE=", false},
+		"of which App ID?":    {".env", id + "AGORA_APPID=" + production + "\nAGORA_APP_CERTIFICATE=", false},
+		"a number for a text": {"config.json", `{"appId":"` + staging + `","appCertificate":0}`, false},
+	} {
+		pairs, err := envfile.Read(test.file, []byte(test.data))
+		if err != nil || len(pairs) == 0 {
+			t.Errorf("%s: %v, %v", name, pairs, err)
+			continue
+		}
+		if pairs[0].CertificateEmpty != test.want {
+			t.Errorf("%s: empty is %t, want %t: %v", name, pairs[0].CertificateEmpty, test.want, pairs[0].Problem)
+		}
 	}
 }
 

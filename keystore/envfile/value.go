@@ -69,7 +69,7 @@ func (e *entry) problem() string {
 	case usable:
 		return ""
 	case placeholder:
-		if e.value == "" && e.literal {
+		if e.isEmpty() {
 			return fmt.Sprintf("%s is empty: put the %s from the Agora Console there", e.where(), e.role.term())
 		}
 		return fmt.Sprintf("%s still holds a placeholder: put the %s from the Agora Console there", e.where(), e.role.term())
@@ -84,6 +84,9 @@ func (e *entry) problem() string {
 	}
 	return fmt.Sprintf("%s %s: copy the %s again from the Agora Console", e.where(), flaw, e.role.term())
 }
+
+// isEmpty reports whether nothing stands in the place of the value.
+func (e *entry) isEmpty() bool { return e.value == "" && e.literal && e.flaw == "" }
 
 // where names the entry with its line, if it is in a file.
 func (e *entry) where() string {

@@ -15,9 +15,10 @@ import (
 // secret, with what it needs it for. A new one belongs here only if the text
 // itself is used on the spot.
 var reveals = map[string]string{
-	"keystore/envfile/remove.go: remove":              "finds the certificate in the file it is taken out of",
+	"keystore/envfile/remove.go: Remove":              "finds the certificate in the file it is taken out of",
 	"keystore/keyring_register.go: readRegister":      "reads names of items, which are kept like secrets",
 	"keystore/project.go: CheckCertificate":           "checks the form",
+	"keystore/project.go: shows":                      "refuses notes and the like that hold it",
 	"keystore/secret/secret.go: Equal":                "compares",
 	"keystore/secret/secret.go: Hint":                 "shows the end",
 	"keystore/secret/secret.go: IsZero":               "measures",

@@ -51,7 +51,7 @@ func (p *program) signingCredentials(ctx context.Context, f *buildFlags) (creden
 		err := p.completeCertificate(ctx, &c)
 		return c, err
 	}
-	if p.Getenv(EnvCertificate) != "" {
+	if p.onlyCertificate() {
 		return c, usagef("there is no App ID: set %s or use --app-id ID", EnvAppID)
 	}
 	return p.currentCredentials(ctx)
@@ -92,13 +92,21 @@ func (p *program) completeAppID(ctx context.Context, c *credentials) error {
 }
 
 // completeCertificate finds the certificate for an App ID: that of the
-// environment, else that of the stored project with this App ID.
+// environment, unless the App ID there is another one, else that of the stored
+// project with this App ID.
 func (p *program) completeCertificate(ctx context.Context, c *credentials) error {
-	if all, malformed := p.envCertificate(); malformed != nil || len(all) > 0 {
+	all, malformed := p.envCertificate()
+	inEnvironment := malformed != nil || len(all) > 0
+	isOfAnother := inEnvironment && p.envAppID() != "" && !strings.EqualFold(p.envAppID(), c.appID)
+	if inEnvironment && !isOfAnother {
 		c.certificates, c.certificateFrom = all, EnvCertificate
 		return malformed
 	}
-	none := usagef("there is no App Certificate to sign with: set %s, use --certificate-file FILE, or store the project with atc project add NAME", EnvCertificate)
+	const advice = "use --certificate-file FILE, or store the project with atc project add NAME"
+	none := usagef("there is no App Certificate to sign with: set %s, %s", EnvCertificate, advice)
+	if isOfAnother {
+		none = usagef("there is no App Certificate to sign with: %s belongs to another App ID, that of %s: %s", EnvCertificate, EnvAppID, advice)
+	}
 	if !tokens.IsHexID(c.appID) {
 		return nil // [inputError] says what is wrong with it
 	}
@@ -222,6 +230,12 @@ func fromError(from string, err error) error {
 		return err
 	}
 	return usagef("%s: %w", from, e.Err)
+}
+
+// onlyCertificate reports whether the environment holds a certificate, but not
+// the App ID that it belongs to.
+func (p *program) onlyCertificate() bool {
+	return p.envAppID() == "" && strings.TrimSpace(p.Getenv(EnvCertificate)) != ""
 }
 
 // unnamed returns the project that the environment holds, or nil.

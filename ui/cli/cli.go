@@ -68,7 +68,8 @@ type Deps struct {
 	// stdout may be something else. nil is for none.
 	OpenTerminal func() (Terminal, error)
 	// ReplaceFile writes after into a file that holds before, with its
-	// permissions and in one step. It fails if the file holds anything else.
+	// permissions and in one step. It fails if the file holds anything else, or
+	// is protected from writing.
 	ReplaceFile func(name string, before, after []byte) error
 	// Console runs the console until the person leaves it.
 	Console func(ctx context.Context, o ConsoleOptions) error

@@ -49,6 +49,9 @@ func (p *program) chooseForConsole(cmd *cobra.Command, s store, o *ConsoleOption
 		}
 		return nil
 	}
+	if p.onlyCertificate() {
+		return usagef("%s is set without an App ID: set %s, too, or name a stored project with --%s NAME", EnvCertificate, EnvAppID, flagProject)
+	}
 	unnamed, err := p.unnamed()
 	if err != nil {
 		return err

@@ -20,10 +20,13 @@ type Terminal interface {
 }
 
 // A dialogue asks a person questions on the terminal. It keeps what was typed
-// ahead, for the next question.
+// ahead, for the next question. From the first secret on, what is typed between
+// the questions is not echoed: while a passphrase is being tried, a person may
+// be typing the next secret.
 type dialogue struct {
-	tty  Terminal
-	left []byte // read, and not used yet
+	tty    Terminal
+	left   []byte      // read, and not used yet
+	before *term.State // of the terminal, once a secret was asked for
 }
 
 // interactive reports whether there is somebody to ask. A script that is run
@@ -45,10 +48,26 @@ func (p *program) dialogue() (*dialogue, error) {
 	return p.person, nil
 }
 
-// hangUp closes the terminal if it was opened.
+// hangUp leaves the terminal as it was, if it was opened, and closes it.
 func (p *program) hangUp() {
 	if p.person != nil {
+		p.person.restore()
 		_ = p.person.tty.Close()
+	}
+}
+
+// hush keeps the terminal from echoing between questions. Its own line editing
+// and ctrl+c work, and lines that are shown begin at the left.
+func (d *dialogue) hush() {
+	if d.before != nil {
+		_ = term.SetState(d.tty.Fd(), withoutEcho(d.before))
+	}
+}
+
+// restore leaves the terminal as it was before the first question.
+func (d *dialogue) restore() {
+	if d.before != nil {
+		_ = term.Restore(d.tty.Fd(), d.before)
 	}
 }
 
@@ -56,10 +75,12 @@ func (p *program) hangUp() {
 func (d *dialogue) show(text string) { _, _ = io.WriteString(d.tty, safe.Lines(text)) }
 
 // errNoAnswer is what comes of ctrl+d.
-var errNoAnswer = errors.New("the question was not answered")
+var errNoAnswer = errors.New("the question was not answered: run the command again and answer it, or see its --help for a flag that does")
 
-// line asks for a line of text.
+// line asks for a line of text, which is shown.
 func (d *dialogue) line(ctx context.Context, question string) (string, error) {
+	d.restore()
+	defer d.hush()
 	_, _ = io.WriteString(d.tty, safe.Text(question)+" ")
 	var typed []byte
 	for {
@@ -85,16 +106,19 @@ func (d *dialogue) yes(ctx context.Context, question string) (bool, error) {
 	return answer == "y" || answer == "yes", err
 }
 
-// secret asks for a secret. What is typed is shown as stars, and the terminal
-// is left as it was, however the question ends.
+// secret asks for a secret. What is typed is shown as stars, and after it not at
+// all until the next question or [program.hangUp].
 func (d *dialogue) secret(ctx context.Context, question string) (secret.Value, error) {
 	// Before the question is shown: who answers at once must not be echoed.
 	before, err := term.MakeRaw(d.tty.Fd())
 	if err != nil {
 		return secret.Value{}, storagef("cannot keep the terminal from showing what is typed: %w", bare(err))
 	}
+	if d.before == nil {
+		d.before = before
+	}
 	defer func() {
-		_ = term.Restore(d.tty.Fd(), before)
+		d.hush()
 		_, _ = io.WriteString(d.tty, "\n")
 	}()
 	_, _ = io.WriteString(d.tty, safe.Text(question)+" ")

@@ -127,6 +127,9 @@ func TestAMaskedPromptIsLeft(t *testing.T) {
 		if r.code != want || len(k.items) > 0 {
 			t.Errorf("%q: exit code %d: %s", typed, r.code, r.err)
 		}
+		if want == cli.ExitUsage && r.err != "atc: the question was not answered: run the command again and answer it, or see its --help for a flag that does\n" {
+			t.Error(r.err)
+		}
 	}
 }
 
@@ -278,15 +281,30 @@ func TestImportFromAPipeAsksForNoRemoval(t *testing.T) {
 }
 
 // The keyring is one for all folders of settings.
-func TestCleanSaysWhoseCertificatesItMayDelete(t *testing.T) {
+func TestCleanLeavesTheCertificatesOfAnotherFolder(t *testing.T) {
 	t.Parallel()
-	r, k := stored(t, acme())
+	r, k := stored(t, acme(), other())
+	theirs := r.deps.Home
 	r.deps.Home.Dir = t.TempDir()
-	screen := r.talk([]step{{"[y/N]", "n\r"}}, "project", "check", "--clean")
-	if want := "no project in " + r.deps.Home.Dir + " may be of one in another folder of settings"; !strings.Contains(screen, want) {
-		t.Errorf("the screen lacks %q: %s", want, screen)
+	if err := r.deps.Home.Open(keystore.InKeyring).Put(t.Context(), "", acme()); err != nil {
+		t.Fatal(err)
 	}
-	if r.code != cli.ExitStorage || len(k.items) != 2 { // the register, too
-		t.Errorf("exit code %d, %d items", r.code, len(k.items))
+	before := len(k.items)
+	if screen := r.talk(nil, "project", "check", "--clean"); strings.Contains(screen, "[y/N]") {
+		t.Errorf("it asks about what it leaves alone: %s", screen)
+	}
+	r.succeeds()
+	k.lose(t, appID+" primary "+indexID(t, r.deps.Home.Dir))
+	screen := r.talk([]step{{"[y/N]", "y\r"}}, "project", "check", "--clean")
+	if r.succeeds(); !strings.Contains(screen, "lacks the primary App Certificate of \"acme\"") || strings.Contains(screen, "also holds") || !strings.Contains(r.err, "cleaned up: one certificate") {
+		t.Error(screen, r.err)
+	}
+	if len(k.items) != before-1 {
+		t.Errorf("%d items, want all but the one that was lacking of %d", len(k.items), before)
+	}
+	for _, p := range []keystore.Project{acme(), other()} {
+		if got, err := theirs.Open(keystore.InKeyring).Get(t.Context(), p.Name); err != nil || !got.Primary.Equal(p.Primary) {
+			t.Errorf("%s of the other folder: %v", p.Name, err)
+		}
 	}
 }

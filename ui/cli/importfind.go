@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"atc/keystore"
 	"atc/keystore/envfile"
@@ -22,7 +23,19 @@ type importable struct {
 
 func (i *importable) source() string { return i.pairs[0].Source }
 func (i *importable) appID() string  { return i.pairs[0].AppID }
-func (i *importable) problem() error { return i.pairs[0].Problem }
+
+// isTakenOut reports whether the certificate is no longer in the file, and a
+// stored project has one for this App ID.
+func (i *importable) isTakenOut() bool { return i.pairs[0].CertificateEmpty && i.storedAs != "" }
+
+// problem says why it cannot be imported. What has been taken out needs no
+// import.
+func (i *importable) problem() error {
+	if i.isTakenOut() {
+		return nil
+	}
+	return i.pairs[0].Problem
+}
 
 // certificates returns the primary and the secondary certificate.
 func (i *importable) certificates() (primary, secondary secret.Value) {
@@ -76,7 +89,7 @@ func (p *program) find(ctx context.Context, files []string) ([]*importable, erro
 		case err != nil && usual:
 			p.warn(fmt.Sprintf("%s cannot be read: %v", name, bare(err)))
 		case err != nil:
-			return nil, storagef("project import: cannot read %s: %w", fileName(name), bare(err))
+			return nil, fileError("project import", name, err)
 		}
 		all = append(all, together(pairs, data)...)
 	}
@@ -105,8 +118,9 @@ func together(pairs []envfile.Pair, file []byte) (all []*importable) {
 	return all
 }
 
-// pickOne returns the one to import: the picked one, or the only good one.
-// nil, without an error, is for a choice that is still to be made.
+// pickOne returns the one to import: the picked one, or the only good one, and
+// else one that has been taken out already. nil, without an error, is for a
+// choice that is still to be made.
 func pickOne(all []*importable, pick int) (*importable, error) {
 	if pick != 0 {
 		if pick < 0 || pick > len(all) {
@@ -121,8 +135,9 @@ func pickOne(all []*importable, pick int) (*importable, error) {
 	for _, i := range all {
 		switch {
 		case i.problem() != nil:
-		case found == nil:
+		case found == nil, found.isTakenOut() && !i.isTakenOut():
 			found = i
+		case i.isTakenOut():
 		case !found.same(i):
 			return nil, nil
 		}
@@ -134,19 +149,24 @@ func pickOne(all []*importable, pick int) (*importable, error) {
 }
 
 // tellStored notes which of them are stored already. Nobody is asked for a
-// passphrase for this, and a store that cannot answer is told once.
+// passphrase for this, and a store that cannot answer is told once, and so is a
+// locked vault that may hold what has been taken out.
 func (p *program) tellStored(ctx context.Context, all []*importable) {
 	s, err := p.store()
 	if err == nil {
 		if v, ok := s.Store.(*keystore.Vault); ok && v.Locked() {
-			if exists, _ := v.Exists(); !exists || p.global.passphraseFile == "" {
+			exists, _ := v.Exists()
+			if exists && p.global.passphraseFile == "" && slices.ContainsFunc(all, func(i *importable) bool { return i.pairs[0].CertificateEmpty }) {
+				p.warn(fmt.Sprintf("the vault is locked: whether it holds the certificate that is empty here is not known: use --%s FILE", flagPassphraseFile))
+			}
+			if !exists || p.global.passphraseFile == "" {
 				return
 			}
 		}
 		err = p.unlock(ctx, s, false)
 	}
 	for _, i := range all {
-		if err == nil && i.problem() == nil {
+		if err == nil && (i.problem() == nil || i.pairs[0].CertificateEmpty) {
 			i.storedAs, err = p.storedAs(ctx, s, i)
 		}
 	}
@@ -155,13 +175,20 @@ func (p *program) tellStored(ctx context.Context, all []*importable) {
 	}
 }
 
-// storedAs returns the name of the project that holds it, or "".
+// storedAs returns the name of the project that holds it, or "". For what has no
+// certificate any more, that is one with the App ID and a certificate.
 func (p *program) storedAs(ctx context.Context, s store, i *importable) (string, error) {
 	all, err := p.listed(ctx, s)
 	if err != nil {
 		return "", err
 	}
 	for _, e := range ofAppID(all, i.appID()) {
+		if i.pairs[0].CertificateEmpty {
+			if e.Primary || e.Secondary {
+				return e.Name, nil
+			}
+			continue
+		}
 		found, err := p.stored(ctx, s, e.Name)
 		var missing *keystore.MissingError
 		if err != nil && !errors.As(err, &missing) {

@@ -22,7 +22,7 @@ func newRemoval(i *importable) (removal, error) {
 	for _, pair := range i.pairs {
 		change, err := envfile.Remove(i.source(), r.after, pair)
 		if err != nil {
-			return r, storagef("the certificate stays in %s: %w", i.source(), err)
+			return r, err
 		}
 		r.after = change.After
 		r.lines = append(r.lines, change.Lines...)
@@ -31,6 +31,18 @@ func newRemoval(i *importable) (removal, error) {
 	slices.Sort(r.left)
 	r.left = slices.Compact(r.left)
 	return r, nil
+}
+
+// checkRemoval refuses --remove before anything is stored where nothing can be
+// removed: a script must not take such a run for a good one.
+func checkRemoval(i *importable) error {
+	if i.file == nil {
+		return usagef("--remove: %s cannot be changed from here: leave out --remove, and unset %s where your shell sets it", i.source(), i.pairs[0].CertificateKey)
+	}
+	if _, err := newRemoval(i); err != nil {
+		return storagef("--remove: the certificate cannot be removed from %s, and nothing was stored: %w", i.source(), err)
+	}
+	return nil
 }
 
 // offerRemoval shows what would be removed from the file, and removes it where
@@ -49,7 +61,7 @@ func (p *program) offerRemoval(ctx context.Context, s store, i *importable, f *i
 	}
 	r, err := newRemoval(i)
 	if err != nil {
-		return err
+		return staysIn(i, err)
 	}
 	shown := diff(i.source(), r.lines)
 	if asks {
@@ -69,9 +81,13 @@ func (p *program) offerRemoval(ctx context.Context, s store, i *importable, f *i
 	return p.removeNow(i, r, f)
 }
 
+func staysIn(i *importable, err error) error {
+	return storagef("the certificate stays in %s: %w", i.source(), bare(err))
+}
+
 func (p *program) removeNow(i *importable, r removal, f *importFlags) error {
 	if err := p.ReplaceFile(i.source(), i.file, r.after); err != nil {
-		return storagef("the certificate stays in %s: %w", i.source(), err)
+		return staysIn(i, err)
 	}
 	p.say("the certificate is removed from " + i.source() + "; if the file was ever committed or shared, replace the certificate in the Agora Console")
 	if len(r.left) > 0 {

@@ -19,9 +19,9 @@ func (p *program) importTable(all []*importable) []byte {
 			switch {
 			case n > 0:
 				number, note = "", "secondary"
-			case pair.Problem != nil:
+			case i.problem() != nil:
 				note = "cannot be imported"
-				problems.entry(0, number, 0, safe.Text(pair.Problem.Error()))
+				problems.entry(0, number, 0, safe.Text(i.problem().Error()))
 			case i.storedAs != "":
 				note = fmt.Sprintf("stored as %q", i.storedAs)
 			}
@@ -85,8 +85,8 @@ func importJSON(all []*importable) (lines []byte) {
 				Certificate: pair.Certificate.Hint(), CertificateKey: pair.CertificateKey, CertificateLine: pair.CertificateLine,
 				StoredAs: i.storedAs,
 			}
-			if pair.Problem != nil {
-				j.Problem = pair.Problem.Error()
+			if problem := i.problem(); problem != nil {
+				j.Problem = problem.Error()
 			}
 			lines = appendJSONLine(lines, j)
 		}

@@ -27,7 +27,7 @@ func isTerminal(stream any) bool {
 func (p *program) readFile(ctx context.Context, flag, name string, limit int) ([]byte, error) {
 	data, err := p.readSource(ctx, name, limit)
 	if err != nil {
-		return nil, fileError(flag, name, err)
+		return nil, fileError("--"+flag, name, err)
 	}
 	if len(data) > limit {
 		return nil, storagef("--%s: %s has more than %d bytes", flag, fileName(name), limit)
@@ -76,11 +76,12 @@ func unlessEnded(ctx context.Context, read func() ([]byte, error)) ([]byte, erro
 	}
 }
 
-func fileError(flag, name string, err error) error {
+// fileError says that a file could not be read; what is a flag or a command.
+func fileError(what, name string, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return err
 	}
-	return storagef("--%s: cannot read %s: %w", flag, fileName(name), bare(err))
+	return storagef("%s: cannot read %s: %w", what, fileName(name), bare(err))
 }
 
 // bare returns an error of the operating system without the path.

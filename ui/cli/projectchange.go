@@ -24,7 +24,11 @@ func (p *program) newProjectRename() *cobra.Command {
 		if errors.Is(err, keystore.ErrExists) {
 			return alreadyThere(s, to)
 		}
-		if err == nil {
+		switch {
+		case err != nil:
+		case from == to:
+			p.say(fmt.Sprintf("%q is called so already", from))
+		default:
 			p.say(fmt.Sprintf("%q is called %q now", from, to))
 		}
 		return err

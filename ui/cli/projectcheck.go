@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -22,10 +21,11 @@ func (p *program) newProjectCheck() *cobra.Command {
 		return p.projectCheck(cmd.Context(), f)
 	})
 	cmd.Long = "Writes, reads and deletes a probe, says how long each step took, and looks for projects and certificates that lack their counterpart. " +
-		"The keyring is one for all folders of settings: a certificate that belongs to no project of this one may belong to another, such as that of another XDG_CONFIG_HOME. " +
+		"The keyring is one for all folders of settings: what it holds for another list of projects, that of another XDG_CONFIG_HOME or one that was lost, " +
+		"is told, is no failure, is copied by --restore and left alone by --clean. " +
 		"Exits with 4 if a step fails or something is found."
 	fs := cmd.Flags()
-	fs.BoolVar(&f.restore, "restore", false, "make projects of the certificates in the keyring that belong to none")
+	fs.BoolVar(&f.restore, "restore", false, "make projects of the certificates in the keyring that belong to none, and copies of those of other lists")
 	fs.BoolVar(&f.clean, "clean", false, "delete the certificates that belong to no project, and forget those that the keyring lacks")
 	fs.BoolVar(&f.sure, "yes", false, "do not ask before --clean")
 	fs.BoolVar(&f.json, "json", false, "print one JSON object")
@@ -51,7 +51,7 @@ func (p *program) projectCheck(ctx context.Context, f *checkFlags) error {
 	if err != nil {
 		return err
 	}
-	if report.Err() == nil && len(report.Faults) > 0 && (f.restore || f.clean) {
+	if report.Err() == nil && (len(report.Faults) > 0 && (f.restore || f.clean) || len(report.Foreign) > 0 && f.restore) {
 		if err := p.mend(ctx, s, mender, report, f); err != nil {
 			return err
 		}
@@ -102,9 +102,6 @@ func (p *program) mend(ctx context.Context, s store, m keystore.Mender, r keysto
 		for i := range r.Faults {
 			d.show(r.Faults[i].Problem() + "\n")
 		}
-		if slices.ContainsFunc(r.Faults, func(f keystore.Fault) bool { return f.Project == "" }) {
-			d.show("what belongs to no project in " + p.Home.Dir + " may be of one in another folder of settings, which would lose it\n")
-		}
 		sure, err := d.yes(ctx, "Delete these certificates, and forget those that are lacking?")
 		if err != nil || !sure {
 			return err
@@ -121,7 +118,8 @@ func (p *program) mend(ctx context.Context, s store, m keystore.Mender, r keysto
 	return storeError(err)
 }
 
-// checkReport returns a line for each step and each fault.
+// checkReport returns a line for each step, each fault and each item of another
+// list.
 func (p *program) checkReport(s store, r keystore.Report) []byte {
 	g := p.newPage()
 	width := 0
@@ -142,6 +140,9 @@ func (p *program) checkReport(s store, r keystore.Report) []byte {
 	if r.Err() == nil && len(r.Faults) == 0 {
 		fmt.Fprintf(&g.b, "The %s is in order.\n", s.Backend())
 	}
+	for i := range r.Foreign {
+		fmt.Fprintf(&g.b, "· %s: %s\n", safe.Text(r.Foreign[i].Notice()), safe.Text(copyWords(&r.Foreign[i])))
+	}
 	return g.text()
 }
 
@@ -151,6 +152,14 @@ func mendWords(f *keystore.Fault) string {
 		return "atc project check --restore makes a project of it, --clean deletes it"
 	}
 	return "atc project edit NAME enters it again, atc project check --clean forgets it"
+}
+
+// copyWords says what can be done with what is of another list.
+func copyWords(f *keystore.Foreign) string {
+	if f.Project == "" {
+		return "if that list is lost, atc project check --restore copies it here"
+	}
+	return fmt.Sprintf("%q has the same here", f.Project)
 }
 
 func tookWords(d time.Duration) string {
@@ -177,6 +186,7 @@ type (
 		OK       bool             `json:"ok"`
 		Steps    []stepJSON       `json:"steps"`
 		Faults   []faultJSON      `json:"faults"`
+		Foreign  []foreignJSON    `json:"foreign"`
 	}
 	stepJSON struct {
 		Did   string  `json:"did"`
@@ -190,10 +200,17 @@ type (
 		Project string `json:"project,omitempty"`
 		Item    string `json:"item"`
 	}
+	foreignJSON struct {
+		Notice  string `json:"notice"`
+		AppID   string `json:"app_id"`
+		Which   string `json:"certificate"`
+		Project string `json:"project,omitempty"`
+		Item    string `json:"item"`
+	}
 )
 
 func newCheckJSON(s store, r keystore.Report) checkJSON {
-	out := checkJSON{s.Backend(), checkFailure(s, r) == nil, []stepJSON{}, []faultJSON{}}
+	out := checkJSON{s.Backend(), checkFailure(s, r) == nil, []stepJSON{}, []faultJSON{}, []foreignJSON{}}
 	for _, step := range r.Steps {
 		j := stepJSON{Did: step.Did, Took: float64(step.Took.Microseconds()) / 1000}
 		if step.Err != nil {
@@ -203,11 +220,18 @@ func newCheckJSON(s store, r keystore.Report) checkJSON {
 	}
 	for i := range r.Faults {
 		f := &r.Faults[i]
-		which := "primary"
-		if f.Which == keystore.FieldSecondary {
-			which = "secondary"
-		}
-		out.Faults = append(out.Faults, faultJSON{f.Problem(), f.AppID, which, f.Project, f.Item})
+		out.Faults = append(out.Faults, faultJSON{f.Problem(), f.AppID, whichWord(f.Which), f.Project, f.Item})
+	}
+	for i := range r.Foreign {
+		f := &r.Foreign[i]
+		out.Foreign = append(out.Foreign, foreignJSON{f.Notice(), f.AppID, whichWord(f.Which), f.Project, f.Item})
 	}
 	return out
+}
+
+func whichWord(f keystore.Field) string {
+	if f == keystore.FieldSecondary {
+		return "secondary"
+	}
+	return "primary"
 }

@@ -51,25 +51,23 @@ func (p *program) projectEdit(ctx context.Context, name string, f *editFlags) er
 	if err != nil {
 		return err
 	}
-	before, err := p.stored(ctx, s, name)
-	if err != nil && before.Name == "" {
+	err = p.within(ctx, s.Backend(), func(ctx context.Context) error {
+		err := s.Update(ctx, name, func(project *keystore.Project) error {
+			f.apply(project)
+			return f.setCertificates(project, e, primary, secondary)
+		})
+		if err == nil && f.noSecondary {
+			err = forgetSecondary(ctx, s, name)
+		}
 		return err
-	}
-	if lost := err; lost != nil && !f.mend(e, before) {
-		return storagef("%w: use atc project edit NAME --certificate-file FILE", lost)
-	}
-	after := f.apply(before)
-	if err := f.setCertificates(&after, primary, secondary); err != nil {
-		return err
-	}
-	if err := after.Check(); err != nil {
-		return flagNames(err)
-	}
-	err = p.within(ctx, s.Backend(), func(ctx context.Context) error { return s.Put(ctx, name, after) })
-	if errors.Is(err, keystore.ErrNotFound) {
+	})
+	var missing *keystore.MissingError
+	switch {
+	case errors.Is(err, keystore.ErrNotFound):
 		return p.noProject(ctx, s, name)
-	}
-	if err != nil {
+	case errors.As(err, &missing):
+		return storagef("%w: use atc project edit NAME --%s FILE", err, fileFlag(missing.Which))
+	case err != nil:
 		return flagNames(err)
 	}
 	p.say(fmt.Sprintf("%q is changed in the %s", name, s.Backend()))
@@ -97,8 +95,8 @@ func (f *editFlags) check(p *program) error {
 	return p.onlyOneStdin(f.claims()...)
 }
 
-// apply returns the project with what the flags change besides certificates.
-func (f *editFlags) apply(project keystore.Project) keystore.Project {
+// apply changes what the flags name besides certificates.
+func (f *editFlags) apply(project *keystore.Project) {
 	for _, text := range []struct {
 		flag  string
 		value string
@@ -113,12 +111,17 @@ func (f *editFlags) apply(project keystore.Project) keystore.Project {
 			*text.into = text.value
 		}
 	}
-	return project
 }
 
-func (f *editFlags) setCertificates(project *keystore.Project, primary, secondary secret.Value) error {
+// setCertificates changes the certificates. e says which ones there should be.
+func (f *editFlags) setCertificates(project *keystore.Project, e keystore.Entry, primary, secondary secret.Value) error {
 	if f.swap {
-		if project.Primary.IsZero() || project.Secondary.IsZero() {
+		switch {
+		case e.Primary && e.Secondary && project.Primary.IsZero():
+			return &keystore.MissingError{Project: project.Name, Which: keystore.FieldPrimary}
+		case e.Primary && e.Secondary && project.Secondary.IsZero():
+			return &keystore.MissingError{Project: project.Name, Which: keystore.FieldSecondary}
+		case project.Primary.IsZero() || project.Secondary.IsZero():
 			return usagef("--swap: there are no two App Certificates to change places")
 		}
 		project.Primary, project.Secondary = project.Secondary, project.Primary
@@ -139,10 +142,22 @@ func (f *editFlags) setCertificates(project *keystore.Project, primary, secondar
 	return nil
 }
 
-// mend reports whether the flags replace what the keyring has lost of the
-// project: storing the rest as it is would forget that it was ever there.
-func (f *editFlags) mend(e keystore.Entry, rest keystore.Project) bool {
-	primary := !e.Primary || !rest.Primary.IsZero() || f.primary.file != ""
-	secondary := !e.Secondary || !rest.Secondary.IsZero() || f.secondary != "" || f.noSecondary
-	return primary && secondary && !f.swap
+// forgetSecondary forgets a secondary certificate that the keyring lacks, which
+// no update has to take away.
+func forgetSecondary(ctx context.Context, s store, name string) error {
+	rest, err := s.Get(ctx, name)
+	var missing *keystore.MissingError
+	var wrong *keystore.FieldError
+	if errors.As(err, &missing) && missing.Which == keystore.FieldSecondary || errors.As(err, &wrong) && wrong.Field == keystore.FieldSecondary {
+		return s.Put(ctx, name, rest)
+	}
+	return nil
+}
+
+// fileFlag names the flag that a certificate is entered with.
+func fileFlag(which keystore.Field) string {
+	if which == keystore.FieldSecondary {
+		return flagSecondary
+	}
+	return "certificate-file"
 }

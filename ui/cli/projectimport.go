@@ -103,6 +103,14 @@ func (p *program) checkImport(files []string, f *importFlags) (pick int, err err
 			return 0, usagef("--name: the name %w", err)
 		}
 	}
+	if f.remove {
+		switch s, err := p.store(); {
+		case err != nil:
+			return 0, err
+		case s.Backend() == keystore.InMemory:
+			return 0, usagef("--remove: the memory ends with this command, and the certificate would be gone: leave out --remove, or store it with --%s keyring or vault", flagKeystore)
+		}
+	}
 	if f.pick != "" {
 		if pick, err = strconv.Atoi(f.pick); err != nil || pick < 1 {
 			return 0, usagef("--pick: not a number of the list: give one from 1 on")
@@ -151,6 +159,14 @@ func (p *program) choose(ctx context.Context, all []*importable, pick int, f *im
 // importOne stores one of them, unless it is stored already, and offers to
 // remove its certificates from where they stand in the clear.
 func (p *program) importOne(ctx context.Context, i *importable, f *importFlags) error {
+	if i.isTakenOut() {
+		return p.sayTakenOut(i, f)
+	}
+	if f.remove {
+		if err := checkRemoval(i); err != nil {
+			return err
+		}
+	}
 	if i.storedAs == "" && f.name == "" && !p.asks(f) {
 		return usagef("project import: give the project a name with --name NAME")
 	}
@@ -180,6 +196,19 @@ func (p *program) importOne(ctx context.Context, i *importable, f *importFlags) 
 		}
 	}
 	return p.offerRemoval(ctx, s, i, f)
+}
+
+// sayTakenOut says that there is nothing left to do.
+func (p *program) sayTakenOut(i *importable, f *importFlags) error {
+	s, err := p.store()
+	if err != nil {
+		return err
+	}
+	p.say(fmt.Sprintf("it is stored already, as %q, and %s holds no certificate any more", i.storedAs, i.source()))
+	if !f.json {
+		return nil
+	}
+	return p.print(appendJSONLine(nil, importedJSON{i.storedAs, s.Backend()}))
 }
 
 // storeNew stores it under the name of the flag, or one that it asks for, and

@@ -167,6 +167,39 @@ func TestListAndShowAskTheKeyringForNothing(t *testing.T) {
 	}
 }
 
+func TestEachFlagOfEditChangesItsPartOnly(t *testing.T) {
+	t.Parallel()
+	full := other()
+	full.Notes, full.Chat = "kept", keystore.Chat{Host: "a41.chat.agora.io", AppKey: "acme#app"}
+	for _, c := range []struct {
+		args string
+		want func(*keystore.Project)
+	}{
+		{"--notes new", func(p *keystore.Project) { p.Notes = "new" }},
+		{"--chat-host a61.chat.agora.io", func(p *keystore.Project) { p.Chat.Host = "a61.chat.agora.io" }},
+		{"--app-key acme#other", func(p *keystore.Project) { p.Chat.AppKey = "acme#other" }},
+		{"--app-id " + appID, func(p *keystore.Project) { p.AppID = appID }},
+		{"--certificate-file c", func(p *keystore.Project) { p.Primary = secret.New(strings.Repeat("c", 32)) }},
+		{"--secondary-file c", func(p *keystore.Project) { p.Secondary = secret.New(strings.Repeat("c", 32)) }},
+		{"--no-secondary", func(p *keystore.Project) { p.Secondary = secret.Value{} }},
+		{"--swap", func(p *keystore.Project) { p.Primary, p.Secondary = p.Secondary, p.Primary }},
+	} {
+		r, _ := stored(t, full)
+		r.files["c"] = strings.Repeat("c", 32)
+		r.exec(append([]string{"project", "edit", "other"}, strings.Fields(c.args)...)...).succeeds()
+		want := full
+		c.want(&want)
+		got, err := r.deps.Home.Open(keystore.InKeyring).Get(t.Context(), "other")
+		if err != nil || got.Entry() != want.Entry() || !got.Primary.Equal(want.Primary) || !got.Secondary.Equal(want.Secondary) {
+			t.Errorf("%s: stored %+v, %v, want %+v, or other certificates", c.args, got.Entry(), err, want.Entry())
+		}
+	}
+	r, _ := stored(t, full)
+	if r.exec("project", "edit", "other", "--notes", "it is "+full.Primary.Reveal()); r.code != cli.ExitUsage || !strings.HasPrefix(r.err, "atc: --notes: would show the primary App Certificate") || strings.Contains(r.err, full.Primary.Reveal()) {
+		t.Errorf("exit code %d: %s", r.code, r.err)
+	}
+}
+
 // A person may take a minute to type a certificate.
 func TestEditKeepsWhatAnotherProcessChangesWhileItReads(t *testing.T) {
 	t.Parallel()
@@ -238,15 +271,24 @@ func TestACertificateThatTheKeyringHasLost(t *testing.T) {
 	if !strings.HasPrefix(r.err, "atc: warning: the keyring lacks the secondary App Certificate of") {
 		t.Error(r.err)
 	}
-	if r.exec("project", "edit", "other", "--notes", "x"); r.code != cli.ExitStorage || !strings.Contains(r.err, "lacks the secondary") {
-		t.Errorf("exit code %d: %s", r.code, r.err)
+	for _, args := range [][]string{{"--swap"}, {"--app-id", strings.Repeat("0", 32)}} {
+		if r.exec(append([]string{"project", "edit", "other"}, args...)...); r.code != cli.ExitStorage || !strings.Contains(r.err, "lacks the secondary") || !strings.Contains(r.err, "--secondary-file FILE") {
+			t.Errorf("%s: exit code %d: %s", args, r.code, r.err)
+		}
 	}
+	r.exec("project", "edit", "other", "--notes", "x").succeeds() // which touches no certificate
 	if r.exec("project", "check"); r.code != cli.ExitStorage || !strings.Contains(r.out, "✗ the keyring lacks the secondary App Certificate of \"other\": atc project edit") {
 		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
 	}
 	r.files["c"] = certificate
 	r.exec("project", "edit", "other", "--secondary-file", "c").succeeds()
 	r.exec("project", "check").succeeds()
+	k.lose(t, otherAppID+" secondary")
+	r.exec("project", "edit", "other", "--no-secondary").succeeds()
+	r.exec("project", "check").succeeds()
+	if got, err := r.deps.Home.Open(keystore.InKeyring).Get(t.Context(), "other"); err != nil || got.Notes != "x" || got.Primary.IsZero() || !got.Secondary.IsZero() {
+		t.Errorf("stored %+v: %v", got.Entry(), err)
+	}
 	k.lose(t, appID+" primary")
 	if r.exec("build", "rtm", "--user", "alice", "--project", "acme"); r.code != cli.ExitStorage {
 		t.Errorf("exit code %d: %s", r.code, r.err)
@@ -266,12 +308,20 @@ func TestLostProjectsComeBack(t *testing.T) {
 	if err := os.Remove(filepath.Join(r.deps.Home.Dir, "projects.json")); err != nil {
 		t.Fatal(err)
 	}
-	if r.exec("project", "check", "--json"); r.code != cli.ExitStorage || !strings.Contains(r.out, `"certificate":"primary"`) {
-		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
+	r.exec("project", "check", "--json").succeeds()
+	if !strings.Contains(r.out, `"ok":true`) || !strings.Contains(r.out, `"faults":[],"foreign":[{"notice":"the keyring also holds the primary App Certificate of App ID `+appID+` of another list of projects","app_id":"`+appID+`","certificate":"primary","item":"`+appID+` primary `) {
+		t.Error(r.out, r.err)
+	}
+	r.exec("project", "check").succeeds()
+	if !strings.Contains(r.out, "\n· the keyring also holds ") || !strings.Contains(r.out, ": if that list is lost, atc project check --restore copies it here\n") {
+		t.Error(r.out)
 	}
 	r.exec("project", "check", "--restore").succeeds()
-	if !strings.HasPrefix(r.err, `atc: restored as "`) {
-		t.Error(r.err)
+	if !strings.HasPrefix(r.err, `atc: restored as "`) || !strings.Contains(r.out, "of another list of projects: \"recovered ") {
+		t.Error(r.out, r.err)
+	}
+	if r.exec("project", "check", "--restore").succeeds(); r.err != "" {
+		t.Error("restored again:", r.err)
 	}
 	if r.exec("verify", tokenOf(t, acme())).succeeds(); !strings.HasPrefix(r.out, "signed by primary of ") {
 		t.Error(r.out)
@@ -295,4 +345,16 @@ func TestNoFileHoldsACertificate(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
+}
+
+// indexID returns the ID of the list of projects in a folder.
+func indexID(t *testing.T, dir string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(dir, "projects.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, id, _ := strings.Cut(string(data), `"id": "`)
+	id, _, _ = strings.Cut(id, `"`)
+	return id
 }

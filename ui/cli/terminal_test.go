@@ -6,10 +6,17 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
+	"github.com/charmbracelet/x/term"
+
+	"atc/keystore"
+	"atc/keystore/secret"
+	"atc/ui/cli"
 	"atc/ui/uitest"
 )
 
@@ -37,6 +44,66 @@ func TestASecretIsTypedUnseen(t *testing.T) {
 				t.Errorf("the screen shows what was typed:\n%s", term.Screen())
 			}
 		})
+	}
+}
+
+// TestNothingIsEchoedBetweenTwoSecrets looks at the terminal whenever something
+// is written to it: while the passphrase is tried, the next one may be typed.
+func TestNothingIsEchoedBetweenTwoSecrets(t *testing.T) {
+	t.Parallel()
+	r, _ := stored(t)
+	if err := r.deps.Home.Open(keystore.InVault).(*keystore.Vault).Create(t.Context(), secret.New("eight words")); err != nil {
+		t.Fatal(err)
+	}
+	r.files[".env"] = "AGORA_APP_ID=" + appID + "\nAGORA_APP_CERTIFICATE=" + certificate + "\n"
+	r.deps.ReplaceFile = func(string, []byte, []byte) error { return nil }
+	keyboard, tty := openPTY(t)
+	before, err := term.GetState(tty.Fd())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.deps.In = tty
+	wrong := 0
+	r.deps.OpenTerminal = func() (cli.Terminal, error) {
+		return watched{stays{tty}, &strings.Builder{}, func(shown string) {
+			state, err := term.GetState(tty.Fd())
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			echoes := state.Lflag&syscall.ECHO != 0
+			switch asked := strings.Contains(shown, "passphrase of the vault:"); {
+			case strings.HasSuffix(shown, "Name of the project (enter to store nothing): "), strings.HasSuffix(shown, "[y/N] "):
+				if state.Lflag != before.Lflag {
+					t.Error("what is no secret is typed unseen")
+				}
+			case asked && echoes:
+				t.Errorf("what is typed would be shown after:\n%s", shown)
+			case strings.HasSuffix(shown, "this is not the passphrase of the vault\n"):
+				wrong++
+				if state.Lflag|syscall.ECHO|syscall.ECHONL != before.Lflag|syscall.ECHO|syscall.ECHONL || state.Oflag != before.Oflag {
+					t.Error("ctrl+c does not work between the questions, or lines do not begin at the left")
+				}
+			}
+		}}, nil
+	}
+	shown := make(chan string)
+	go func() {
+		shown <- answer(keyboard, []step{
+			{"passphrase of the vault:", "wrong\r"},
+			{"this is not", ""},
+			{"passphrase of the vault:", "eight words\r"},
+			{"Name of the project", "acme\r"},
+			{"[y/N]", "y\r"},
+		})
+	}()
+	r.exec("project", "import", ".env", "--keystore", "vault").succeeds()
+	if after, err := term.GetState(tty.Fd()); err != nil || !reflect.DeepEqual(before, after) {
+		t.Errorf("the terminal is left in another state: %v", err)
+	}
+	_, _ = tty.Write([]byte(theEnd))
+	if screen := <-shown; wrong != 1 || strings.Contains(screen, "words") || !strings.Contains(screen, " acme") {
+		t.Errorf("%d wrong passphrases:\n%s", wrong, screen)
 	}
 }
 
