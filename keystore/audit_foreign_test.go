@@ -156,6 +156,23 @@ func TestRestoreCopiesWhatIsOfAnotherFolder(t *testing.T) {
 	}
 }
 
+func TestRestoreRegistersWhatItCopies(t *testing.T) {
+	t.Parallel()
+	k, ring, index := newKeyring(t, project("acme", "a", "b"))
+	orphan(t, index)
+	ring.drop(t, " primary ") // so that a name is taken out of the register, too
+	elsewhere(t, ring, project("theirs", "c", "d"))
+	restored, err := k.Restore(t.Context())
+	if err != nil || len(restored) != 2 {
+		t.Fatalf("restored %q, %v, want what was left over and what is of another list", restored, err)
+	}
+	wantProject(t, k, project(restored[0], "b", ""))
+	wantProject(t, k, project(restored[1], "c", "d"))
+	if certificates, registered, _ := ring.held(); len(certificates) != 5 || !slices.Equal(certificates, registered) {
+		t.Errorf("the keyring holds %q and registers %q", certificates, registered)
+	}
+}
+
 func TestRestoreKeepsTheProjectsOfSeveralListsApart(t *testing.T) {
 	t.Parallel()
 	k, ring, index := newKeyring(t, project("acme", "a", ""))
@@ -317,7 +334,9 @@ func TestFirstWriteThatIsKilledLeavesItemsOfItsOwnIndex(t *testing.T) {
 	k, ring, index := newKeyring(t)
 	ring.faulty(func(_ int, call string) error {
 		if strings.HasPrefix(call, "set 970") && strings.Contains(call, " secondary ") {
-			indexID(t, index) // on the disk before the first item
+			if text, err := os.ReadFile(index); err != nil || !strings.Contains(string(text), `"id"`) {
+				t.Errorf("an item is made before its index has an ID: %s, %v", text, err)
+			}
 			panic("killed")
 		}
 		if strings.HasPrefix(call, "delete ") {

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
+	"time"
 
 	"atc/keystore"
 )
@@ -154,19 +154,30 @@ func TestProbeThatIsStoredTooLateIsTakenBack(t *testing.T) {
 	}
 }
 
+// TestChecksAtTheSameTimeDoNotDisturbEachOther starts a check while another one
+// is about to read back what it wrote.
 func TestChecksAtTheSameTimeDoNotDisturbEachOther(t *testing.T) {
 	t.Parallel()
-	_, ring, index := newKeyring(t, project("acme", "a", "b"))
-	const checks = 8
-	reports := make([]keystore.Report, checks)
-	var wg sync.WaitGroup
-	for i := range reports {
-		wg.Go(func() { reports[i] = keystore.NewKeyring(ring, index).Check(t.Context()) })
-	}
-	wg.Wait()
-	for _, r := range reports {
-		if r.Err() != nil || len(r.Faults) > 0 {
-			t.Errorf("check: %+v", r)
+	k, ring, index := newKeyring(t, project("acme", "a", "b"))
+	other := keystore.NewKeyring(ring, index)
+	ring.faulty(func(n int, call string) error {
+		if n != 3 {
+			return nil
 		}
+		if !strings.HasPrefix(call, "get probe") {
+			t.Errorf("the third call is to %s, want what reads the probe back", call)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
+		defer cancel()
+		if report := other.Check(ctx); report.Err() == nil || !strings.Contains(report.Err().Error(), "another atc") {
+			t.Errorf("the other check ended with %v, want it to wait for the first", report.Err())
+		}
+		return nil
+	})
+	if report := k.Check(t.Context()); report.Err() != nil {
+		t.Errorf("check: %v", report.Err())
+	}
+	if report := other.Check(t.Context()); report.Err() != nil || len(report.Faults) > 0 {
+		t.Errorf("the other check after it: %+v", report)
 	}
 }

@@ -1,9 +1,11 @@
 package keystore_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"atc/keystore"
 	"atc/keystore/secret"
@@ -150,7 +152,9 @@ func TestPromptForAFirstCertificateKeepsNoOtherProcessWaiting(t *testing.T) {
 	}()
 	<-started // the prompt is open
 	other := keystore.NewKeyring(newFakeRing(), index)
-	must(t, other.Update(t.Context(), "acme", setNotes("meanwhile")))
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	must(t, other.Update(ctx, "acme", setNotes("meanwhile")))
 	release()
 	must(t, <-failed)
 	want := project("acme", "a", "")
