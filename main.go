@@ -73,7 +73,7 @@ func console(ctx context.Context, o cli.ConsoleOptions, home keystore.Home) erro
 		Now: time.Now, Rand: rand.Reader, Tick: tea.Tick, Copy: copyText, Paste: pasteText,
 	}
 	if o.Demo {
-		d.Demo, d.Store, d.Project, d.Unnamed, d.Keystores = true, keystore.NewMemory(keystore.Demo()), "", nil, nil
+		d.Demo, d.Keystores = true, nil
 	}
 	// The renderer draws at most so often: a key waits half as long for its
 	// frame as at the usual 60.

@@ -10,7 +10,6 @@ import (
 	"atc/keystore/envfile"
 	"atc/ui/safe"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 )
@@ -80,17 +79,7 @@ func (d *changeDialog) update(msg tea.Msg) (action, tea.Cmd) {
 // turn scrolls the lines that differ.
 func (d *changeDialog) turn(k tea.KeyPressMsg) {
 	_, changes, _, room := d.parts()
-	switch keys := &d.env.keys; {
-	case key.Matches(k, keys.Up):
-		d.scroll--
-	case key.Matches(k, keys.Down):
-		d.scroll++
-	case key.Matches(k, keys.PageUp):
-		d.scroll -= room
-	case key.Matches(k, keys.PageDown):
-		d.scroll += room
-	}
-	d.scroll = max(0, min(d.scroll, len(changes)-room))
+	d.scroll = d.env.keys.scrolled(k, d.scroll, room, len(changes)-room)
 }
 
 // leftWords says which lines of a file hold the certificate.

@@ -10,7 +10,6 @@ import (
 	"atc/keystore"
 	"atc/ui/safe"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -132,22 +131,8 @@ func (c *checkDialog) update(msg tea.Msg) (action, tea.Cmd) {
 
 // turn scrolls the report.
 func (c *checkDialog) turn(k tea.KeyPressMsg) {
-	most, page := len(c.lines())-(c.height-paneHeight), c.height-paneHeight-1
-	switch keys := &c.env.keys; {
-	case key.Matches(k, keys.Up):
-		c.scroll--
-	case key.Matches(k, keys.Down):
-		c.scroll++
-	case key.Matches(k, keys.PageUp):
-		c.scroll -= page
-	case key.Matches(k, keys.PageDown):
-		c.scroll += page
-	case key.Matches(k, keys.Top):
-		c.scroll = 0
-	case key.Matches(k, keys.Bottom):
-		c.scroll = most
-	}
-	c.scroll = max(0, min(c.scroll, most))
+	room := c.height - paneHeight
+	c.scroll = c.env.keys.scrolled(k, c.scroll, room-1, len(c.lines())-room)
 }
 
 func (c *checkDialog) setSize(width, height int) { c.dialog.setSize(min(width, checkWidth), height) }

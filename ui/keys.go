@@ -37,6 +37,26 @@ func newKeyMap() keyMap {
 	}
 }
 
+// scrolled returns which line stands first after a key that scrolls, or at for
+// any other: a page is so many lines, and the last that can be first is most.
+func (m *keyMap) scrolled(k tea.KeyPressMsg, at, page, most int) int {
+	switch {
+	case key.Matches(k, m.Up):
+		at--
+	case key.Matches(k, m.Down):
+		at++
+	case key.Matches(k, m.PageUp):
+		at -= page
+	case key.Matches(k, m.PageDown):
+		at += page
+	case key.Matches(k, m.Top):
+		at = 0
+	case key.Matches(k, m.Bottom):
+		at = most
+	}
+	return max(0, min(at, most))
+}
+
 // chord binds keys that are not text, or that only matter where nothing is
 // typed. The first names it in the help.
 func chord(help string, keys ...string) key.Binding {
