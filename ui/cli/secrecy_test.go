@@ -33,6 +33,8 @@ type home struct {
 	atc  string
 	dir  string
 	vars []string
+	// secrets are what must be seen nowhere.
+	secrets []string
 }
 
 func newHome(t *testing.T, vars ...string) *home {
@@ -40,7 +42,7 @@ func newHome(t *testing.T, vars ...string) *home {
 	dir := t.TempDir()
 	return &home{t, uitest.Program(t), dir, append([]string{
 		"HOME=" + dir, "XDG_CONFIG_HOME=" + filepath.Join(dir, "config"), "PATH=" + os.Getenv("PATH"), "LC_ALL=C.UTF-8",
-	}, vars...)}
+	}, vars...), []string{publicCertificate}}
 }
 
 func (h *home) command(args ...string) *exec.Cmd {
@@ -49,13 +51,15 @@ func (h *home) command(args ...string) *exec.Cmd {
 	return c
 }
 
-// lacks fails the test if a text holds the certificate in any spelling.
+// lacks fails the test if a text holds a secret in any spelling.
 func (h *home) lacks(where, text string) {
 	h.t.Helper()
-	raw := []byte(publicCertificate)
-	for _, spelling := range []string{publicCertificate, hex.EncodeToString(raw), base64.StdEncoding.EncodeToString(raw)} {
-		if strings.Contains(strings.ToLower(text), strings.ToLower(spelling)) {
-			h.t.Errorf("%s holds the certificate:\n%s", where, text)
+	for _, s := range h.secrets {
+		raw := []byte(s)
+		for _, spelling := range []string{s, hex.EncodeToString(raw), base64.StdEncoding.EncodeToString(raw)} {
+			if strings.Contains(strings.ToLower(text), strings.ToLower(spelling)) {
+				h.t.Errorf("%s holds a secret:\n%s", where, text)
+			}
 		}
 	}
 }
@@ -63,12 +67,33 @@ func (h *home) lacks(where, text string) {
 // processLacks looks at what every user of the machine sees of a process.
 func (h *home) processLacks(c *exec.Cmd) {
 	h.t.Helper()
+	h.procLacks(filepath.Join("/proc", strconv.Itoa(c.Process.Pid)))
+}
+
+func (h *home) procLacks(process string) {
+	h.t.Helper()
 	for _, file := range []string{"cmdline", "environ"} {
-		text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(c.Process.Pid), file))
+		text, err := os.ReadFile(filepath.Join(process, file))
 		if err != nil || len(text) == 0 {
 			h.t.Fatalf("read %s of the process: %d bytes, %v", file, len(text), err)
 		}
 		h.lacks("/proc/PID/"+file, string(text))
+	}
+}
+
+// loginLacks looks at the processes of atc that were started by a login.
+func (h *home) loginLacks() {
+	h.t.Helper()
+	seen := 0
+	programs, _ := filepath.Glob("/proc/[0-9]*/exe")
+	for _, exe := range programs {
+		if program, err := os.Readlink(exe); err == nil && program == h.atc {
+			h.procLacks(filepath.Dir(exe))
+			seen++
+		}
+	}
+	if seen == 0 {
+		h.t.Error("no process of atc was found")
 	}
 }
 
@@ -171,20 +196,20 @@ func TestACertificateInTheVaultIsNowhereElse(t *testing.T) {
 	t.Parallel()
 	const passphrase = "correct horse battery"
 	h := newHome(t)
+	h.secrets = append(h.secrets, passphrase)
 	ssh := sshd(t, h)
 
 	login := ssh(h.atc + " project add acme --keystore vault --app-id " + publicAppID)
 	term := uitest.Start(t, login, 100, 30).WaitFor("assphrase")
 	term.Type(passphrase + "\r").WaitFor("again:").Type(passphrase + "\r")
 	term.WaitFor("primary App Certificate").Type(publicCertificate + "\r")
-	term.WaitFor("secondary App Certificate").Type("\r")
+	term.WaitFor("secondary App Certificate")
+	h.loginLacks()
+	term.Type("\r")
 	if code := term.Exit(); code != 0 {
 		t.Fatalf("project add ended with exit code %d:\n%s", code, term.Screen())
 	}
 	h.lacks("the terminal of project add", term.Screen())
-	if strings.Contains(term.Screen(), passphrase) {
-		t.Errorf("the passphrase was shown:\n%s", term.Screen())
-	}
 
 	build := uitest.Start(t, ssh(h.atc+" build rtc --channel lobby --keystore vault --project acme"), 400, 30)
 	build.WaitFor("assphrase").Type(passphrase + "\r")
@@ -195,6 +220,8 @@ func TestACertificateInTheVaultIsNowhereElse(t *testing.T) {
 
 	console := uitest.Start(t, ssh("exec "+h.atc+" --keystore vault"), 100, 30).WaitFor("The vault is locked")
 	console.Type(passphrase+"\r").WaitFor("acme", "the vault is open").Type("lobby").WaitFor("signed by acme, primary")
+	h.loginLacks()
+	h.lacks("the console", console.Screen())
 	if code := console.Send("ctrl+c").Exit(); code != 0 {
 		t.Errorf("the console ended with exit code %d", code)
 	}
