@@ -47,7 +47,8 @@ func (a *App) frame() frame {
 	if out.cursor != nil && out.cursor.Y > len(body) {
 		out.cursor = nil
 	}
-	for _, d := range a.dialogs {
+	// More than two on one another would hide what matters behind borders.
+	for _, d := range a.dialogs[max(0, len(a.dialogs)-2):] {
 		out = a.over(out, d.view())
 	}
 	return out

@@ -200,7 +200,7 @@ func (c *checkDialog) verdict(width int) []string {
 	return lines
 }
 
-// milliseconds writes how long something took: 0.3 ms, 12 ms, 1,340 ms.
+// milliseconds writes how long something took: 0.3 ms, 12 ms, 1340 ms.
 func milliseconds(d time.Duration) string {
 	if d < 10*time.Millisecond {
 		return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"errors"
-	"strings"
 
 	"atc/keystore"
 	"atc/ui/safe"
@@ -83,45 +82,35 @@ func (k *keystores) choose() (action, tea.Cmd) {
 	return closeDialog{then: useStore{b}, dialog: k}, nil
 }
 
+func (k *keystores) setSize(width, height int) {
+	k.dialog.setSize(min(width, keystoresWidth), height)
+	k.menu.setSize(k.width-paneWidth, len(k.menu.items))
+}
+
 func (k *keystores) view() frame {
-	th := k.env.theme
-	width := min(k.width, keystoresWidth)
-	inner := width - paneWidth
+	th, inner := k.env.theme, k.width-paneWidth
 	var lines []string
 	if k.err != nil {
-		for _, l := range trouble(k.err) {
-			st := th.text
-			if strings.HasPrefix(l, "!") {
-				st = th.bad
-			}
-			lines = append(lines, paragraph(st, l, inner)...)
-		}
-		lines = append(lines, "", th.text.Render("Where are the projects to be kept instead?"))
+		lines = append(trouble(th, k.err, inner), "", th.text.Render("Where are the projects to be kept instead?"))
 	} else {
 		lines = append(lines, paragraph(th.text, "Projects do not move along: each keystore has its own.", inner)...)
 	}
 	lines = append(lines, "")
-	k.menu.setSize(inner, len(k.menu.items))
 	rows, _ := k.menu.draw()
 	lines = append(lines, rows...)
 	lines = append(lines, "")
 	lines = append(lines, paragraph(th.dim, "The keyring or the vault, once chosen, is used from then on.", inner)...)
 	p := pane{title: k.title(), focused: true}
-	return frame{lines: p.draw(th, lines, width, min(k.height, len(lines)+paneHeight))}
+	return frame{lines: p.draw(th, lines, k.width, min(k.height, len(lines)+paneHeight))}
 }
 
 // trouble says why a keystore cannot be used, and what helps.
-func trouble(err error) []string {
+func trouble(th *theme, err error, width int) []string {
 	var unavailable *keystore.UnavailableError
-	var givenUp *givenUpError
-	switch {
-	case errors.As(err, &givenUp):
-		return []string{"! " + safe.Text(err.Error())}
-	case errors.As(err, &unavailable):
-		return []string{
-			"! The " + string(unavailable.Backend) + " cannot be used: " + safe.Text(unavailable.Problem) + ".",
-			"What helps: " + safe.Text(unavailable.Advice) + ".",
-		}
+	var givenUp *givenUpError // which says what helps itself
+	if errors.As(err, &givenUp) || !errors.As(err, &unavailable) {
+		return paragraph(th.bad, "! "+safe.Text(err.Error()), width)
 	}
-	return []string{"! " + safe.Text(err.Error())}
+	lines := paragraph(th.bad, "! The "+string(unavailable.Backend)+" cannot be used: "+safe.Text(unavailable.Problem)+".", width)
+	return append(lines, paragraph(th.text, "What helps: "+safe.Text(unavailable.Advice)+".", width)...)
 }

@@ -84,9 +84,7 @@ func (s *projectScreen) empty(width int) []string {
 // failed says why the keystore cannot be read, and what can be done.
 func (s *projectScreen) failed(lines []string, width int) []string {
 	th := s.env.theme
-	for _, l := range trouble(s.env.projects.err) {
-		lines = append(lines, paragraph(th.bad, l, width)...)
-	}
+	lines = append(lines, trouble(th, s.env.projects.err, width)...)
 	lines = append(lines, "")
 	return append(lines, keyLines(th, width, [][2]string{
 		{"f", "try again"}, {"b", "use another keystore"}, {"c", "check the keystore step by step"},
