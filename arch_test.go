@@ -21,16 +21,16 @@ const module = "atc"
 // mayImport says which packages of this module each of its packages may
 // import. A new package needs an entry.
 var mayImport = map[string][]string{
-	"":                {"tokens", "tokens/stream", "keystore", "keystore/secret", "chatapi", "chatapi/emulator", "keystore/envfile", "ui", "ui/safe", "ui/cli", "ui/sshd", "ui/httpd"},
+	"":                {"tokens", "tokens/stream", "keystore", "keystore/secret", "chatapi", "chatapi/bulk", "chatapi/emulator", "keystore/envfile", "ui", "ui/safe", "ui/cli", "ui/sshd", "ui/httpd"},
 	"tokens":          {"keystore/secret"},
 	"tokens/stream":   {"tokens", "keystore/secret"},
 	"keystore":        {"keystore/secret"},
 	"keystore/secret": {}, "keystore/keyringtest": {},
 	"keystore/envfile": {"keystore/secret"},
-	"chatapi":          {"keystore/secret"},
+	"chatapi":          {"keystore/secret"}, "chatapi/bulk": {"chatapi", "keystore/secret"},
 	"chatapi/emulator": {"tokens", "chatapi", "keystore/secret"},
-	"ui":               {"tokens", "tokens/stream", "keystore", "keystore/envfile", "keystore/secret", "chatapi", "ui/safe"},
-	"ui/cli":           {"tokens", "tokens/stream", "keystore", "keystore/envfile", "keystore/secret", "chatapi", "chatapi/emulator", "ui", "ui/safe"},
+	"ui":               {"tokens", "tokens/stream", "keystore", "keystore/envfile", "keystore/secret", "chatapi", "chatapi/bulk", "ui/safe"},
+	"ui/cli":           {"tokens", "tokens/stream", "keystore", "keystore/envfile", "keystore/secret", "chatapi", "chatapi/bulk", "chatapi/emulator", "ui", "ui/safe"},
 	"ui/sshd":          {"keystore/secret", "ui/safe"},
 	"ui/httpd":         {"tokens", "keystore", "keystore/secret", "chatapi"},
 	"ui/safe":          {}, "ui/uitest": {},
@@ -38,8 +38,8 @@ var mayImport = map[string][]string{
 
 // testsMayImport says what the tests of a package may import besides.
 var testsMayImport = map[string][]string{
-	"": {"ui/uitest", "keystore/keyringtest"}, "ui": {"ui/uitest"}, "ui/cli": {"ui/uitest", "keystore/keyringtest"}, "ui/sshd": {"ui/uitest"},
-	"chatapi": {"chatapi/emulator", "tokens"}, "keystore": {"keystore/keyringtest"},
+	"": {"ui/uitest", "keystore/keyringtest"}, "ui": {"ui/uitest", "chatapi/emulator"}, "ui/cli": {"ui/uitest", "keystore/keyringtest"}, "ui/sshd": {"ui/uitest"},
+	"chatapi": {"chatapi/emulator", "tokens"}, "chatapi/bulk": {"chatapi/emulator", "tokens"}, "keystore": {"keystore/keyringtest"},
 }
 
 // pure lists the packages that import nothing but the standard library, and of

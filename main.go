@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -54,6 +55,7 @@ func run(workFactor int) int {
 		Version: version(),
 		Home:    home,
 		Folder:  currentFolder(),
+		State:   stateFolder(),
 
 		OpenTerminal: openTerminal,
 		ReplaceFile:  replaceFile,
@@ -67,10 +69,13 @@ func run(workFactor int) int {
 
 // console runs the console in this terminal until it is left.
 func console(ctx context.Context, o cli.ConsoleOptions, home keystore.Home) error {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
 	d := ui.Deps{
 		Catalog: tokens.Default, Store: o.Store, Project: o.Project, Unnamed: o.Unnamed,
 		Keystores: home, Files: folder{},
-		Now: time.Now, Rand: rand.Reader, Tick: tea.Tick, Copy: copyText, Paste: pasteText,
+		Chat: cli.NewChats(ctx, nil, time.Now, rand.Reader, stateFolder()),
+		Now:  time.Now, Rand: rand.Reader, Tick: tea.Tick, Copy: copyText, Paste: pasteText,
 	}
 	if o.Demo {
 		d.Demo, d.Keystores = true, nil
@@ -96,6 +101,20 @@ func configFolder() string {
 		}
 	}
 	return filepath.Join(dir, "atc")
+}
+
+// stateFolder returns where atc keeps what it could lose without harm: the
+// folder of the XDG standard if it is named or usual, else the one for
+// settings. It is "" on a machine that has no place for it.
+func stateFolder() string {
+	if dir := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "atc")
+	}
+	home, err := os.UserHomeDir()
+	if err != nil || runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		return configFolder()
+	}
+	return filepath.Join(home, ".local", "state", "atc")
 }
 
 // currentFolder returns the name of the folder that atc was started in, "" for
@@ -236,4 +255,38 @@ func (folder) Read(name string) ([]byte, error) { return readFile(name, envfile.
 
 func (folder) Replace(name string, before, after []byte) error {
 	return replaceFile(name, before, after)
+}
+
+func (folder) Open(name string) (io.ReadCloser, error) {
+	f, err := keystore.OpenRegular(atHome(name))
+	if err != nil {
+		return nil, err // and no reader that is a nil file
+	}
+	return f, nil
+}
+
+func (folder) Save(name string, data []byte) error { return createFile(atHome(name), data) }
+
+// atHome puts the home folder in place of the ~ that a shell would replace.
+func atHome(name string) string {
+	rest, ok := strings.CutPrefix(name, "~"+string(filepath.Separator))
+	home, err := os.UserHomeDir()
+	if !ok || err != nil {
+		return name
+	}
+	return filepath.Join(home, rest)
+}
+
+// createFile writes a new file, readable by its owner alone. It leaves one that
+// is there as it is, and nothing behind where it fails.
+func createFile(path string, data []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		_ = os.Remove(path) // the error says more
+	}
+	return err
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -33,6 +34,9 @@ func TestMain(m *testing.M) {
 // testscript, a script has
 //
 //	exits CODE COMMAND [ARGS…]
+//	env-from NAME FILE
+//	emulate start [FLAGS…]
+//	emulate stop
 //
 // and the credentials of the public test vectors in the environment.
 func TestScripts(t *testing.T) {
@@ -48,13 +52,15 @@ func TestScripts(t *testing.T) {
 			e.Setenv("OTHER_CERTIFICATE", "0123456789abcdef0123456789abcdef")
 			// What is stored stays in the script, and out of a real keyring.
 			e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "config"))
+			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, "state"))
 			e.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(e.WorkDir, "no-bus"))
 			e.Setenv("XDG_RUNTIME_DIR", e.WorkDir)
 			// A program with the race detector sleeps for a second at its end.
 			e.Setenv("GORACE", "atexit_sleep_ms=0")
+			e.Values["emulation"] = &emulation{}
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "env-from": envFrom},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "env-from": envFrom, "emulate": emulate},
 	})
 }
 
@@ -86,6 +92,44 @@ func envFrom(ts *testscript.TestScript, neg bool, args []string) {
 		text = text[:n-1]
 	}
 	ts.Setenv(args[0], text)
+}
+
+// An emulation is "atc chat emulator", running beside a script.
+type emulation struct {
+	command *exec.Cmd
+	log     bytes.Buffer
+}
+
+// emulate starts the emulator, and names its address to the commands of the
+// script, or interrupts it, which must end well and leaves its log in the file
+// emulator.log.
+func emulate(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 || args[0] != "start" && args[0] != "stop" {
+		ts.Fatalf("usage: emulate start [FLAGS…], or emulate stop")
+	}
+	e, _ := ts.Value("emulation").(*emulation)
+	if args[0] == "stop" {
+		ts.Check(e.command.Process.Signal(os.Interrupt))
+		ts.Check(e.command.Wait())
+		ts.Check(os.WriteFile(ts.MkAbs("emulator.log"), e.log.Bytes(), 0o600))
+		return
+	}
+	e.command = exec.Command(filepath.Join(filepath.SplitList(ts.Getenv("PATH"))[0], "atc"), append([]string{"chat", "emulator", "--listen", "127.0.0.1:0", "--json"}, args[1:]...)...)
+	e.command.Stderr = &e.log
+	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "AGORA_APP_ID", "AGORA_APP_CERTIFICATE", "AGORA_APP_KEY", "GORACE"} {
+		e.command.Env = append(e.command.Env, name+"="+ts.Getenv(name))
+	}
+	out, err := e.command.StdoutPipe()
+	ts.Check(err)
+	ts.Check(e.command.Start())
+	started := e.command
+	ts.Defer(func() {
+		_ = started.Process.Kill() // if it was not stopped
+		_ = started.Wait()
+	})
+	var listening struct{ Host string }
+	ts.Check(json.NewDecoder(out).Decode(&listening))
+	ts.Setenv("AGORA_CHAT_HOST", listening.Host)
 }
 
 // TestTheConsoleOpensInATerminal runs the real program in a real terminal.

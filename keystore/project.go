@@ -252,3 +252,7 @@ func Demo() Project {
 		Secondary: secret.New("b90d3e5f71a648c2bf8a4d0617ce2395"),
 	}
 }
+
+// IsDemo reports whether this is the project that [Demo] returns, whatever has
+// been changed of it since.
+func (p *Project) IsDemo() bool { return p.AppID == Demo().AppID }

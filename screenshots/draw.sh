@@ -18,7 +18,7 @@ size=120x36
 # The keys at the foot come after the notice of the demo.
 build='wait Inspect|type lobby|wait join channel|wait next field'
 inspect='wait Inspect|key alt+2|wait aste|paste rtc-rtm --channel lobby --account alice --salt 1|wait alice|wait the fields'
-projects='wait Inspect|key alt+3|wait signed with its primary'
+projects='wait Inspect|key alt+4|wait signed with its primary'
 projects+='|key n|wait New project|type acme-live|key tab|type 970CA35de60c44645bbae8a215061b33|key tab|type 0123456789abcdef0123456789abcdef'
 projects+='|key tab|key tab|type a61.chat.agora.io|key enter|wait acme-live is kept'
 projects+='|key n|wait New project|type acme-staging|key tab|type 5b1d4826a0e4d7f19b52c6387c3f0a9e|key tab|type 00112233445566778899aabbccddeeff'

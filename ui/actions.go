@@ -51,6 +51,8 @@ func (a *App) do(act action) tea.Cmd {
 		return a.doStore(act)
 	case quit:
 		return tea.Quit
+	case openSection:
+		return a.forward(tabChat, act)
 	case inspectToken, compareToken:
 		return a.forward(tabInspect, act)
 	case editKind, editSpec:
@@ -104,6 +106,7 @@ func (a *App) keep(item trayItem) tea.Cmd {
 const (
 	tabBuild = iota
 	tabInspect
+	tabChat
 	tabProjects
 )
 
@@ -119,8 +122,8 @@ func (a *App) commands() []command {
 		all = append(all, command{letter("go to "+s.title(), strconv.Itoa(i+1)), false, func() (action, tea.Cmd) { return nil, a.show(i) }})
 	}
 	return append(all,
-		command{letter("next tab", "]", "ctrl+t"), false, func() (action, tea.Cmd) { return nil, a.show(a.active + 1) }},
-		command{letter("previous tab", "["), false, func() (action, tea.Cmd) { return nil, a.show(a.active - 1) }},
+		command{letter("next tab", "]", "ctrl+t"), false, func() (action, tea.Cmd) { return nil, a.show(a.env.tab + 1) }},
+		command{letter("previous tab", "["), false, func() (action, tea.Cmd) { return nil, a.show(a.env.tab - 1) }},
 	)
 }
 
@@ -129,7 +132,7 @@ func (a *App) openTray() (action, tea.Cmd) { return openDialog{newTrayDialog(a.e
 func (a *App) openSwitcher() (action, tea.Cmd) { return openDialog{newSwitcher(a.env)}, nil }
 
 func (a *App) openHelp() (action, tea.Cmd) {
-	groups := []helpGroup{{a.screens[a.active].title(), a.screens[a.active].commands()}, {"Everywhere", a.commands()}}
+	groups := []helpGroup{{a.screens[a.env.tab].title(), a.screens[a.env.tab].commands()}, {"Everywhere", a.commands()}}
 	return openDialog{newHelp(a.env, groups)}, nil
 }
 
@@ -138,7 +141,7 @@ func (a *App) openHelp() (action, tea.Cmd) {
 func (a *App) openPalette() (action, tea.Cmd) {
 	var items []paletteItem
 	for offset := range a.screens {
-		i := (a.active + offset) % len(a.screens)
+		i := (a.env.tab + offset) % len(a.screens)
 		for _, c := range a.screens[i].commands() {
 			do := c.do
 			c.do = func() (action, tea.Cmd) {

@@ -27,7 +27,6 @@ const (
 type App struct {
 	env           *env
 	screens       []screen
-	active        int
 	dialogs       []screen // the last is on top
 	pasting       screen   // what asked for the clipboard last
 	notice        notice
@@ -63,13 +62,13 @@ func New(d Deps) *App {
 	a := &App{env: e, dark: true, profile: colorprofile.TrueColor}
 	a.stores = map[keystore.Backend]keystore.Store{d.Store.Backend(): d.Store}
 	e.theme = newTheme(a.dark, a.profile)
-	a.screens = []screen{newBuild(e), newInspect(e), newProjectScreen(e)}
+	a.screens = []screen{newBuild(e), newInspect(e), newChat(e), newProjectScreen(e)}
 	return a
 }
 
 // Init implements [tea.Model].
 func (a *App) Init() tea.Cmd {
-	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.screens[a.active].init(), a.tick(), a.read(false)}
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.screens[a.env.tab].init(), a.tick(), a.read(false)}
 	if a.env.Demo {
 		cmds = append(cmds, a.say("this is a demo project: its tokens are complete, but open nothing", false))
 	}
@@ -103,6 +102,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.storeUpdate(msg)
 	case reply:
 		cmd = a.deliver(msg)
+	case chatDone:
+		cmd = a.pass(a.screens[tabChat], msg)
 	case tea.KeyPressMsg:
 		cmd = a.press(msg)
 	case tea.PasteMsg:
@@ -126,7 +127,7 @@ func (a *App) paint() {
 
 // tick moves time by a second, while something on screen counts down.
 func (a *App) tick() tea.Cmd {
-	if a.ticking || !a.top().live() && !a.screens[a.active].live() {
+	if a.ticking || !a.top().live() && !a.screens[a.env.tab].live() {
 		return nil
 	}
 	a.ticking = true
@@ -138,7 +139,7 @@ func (a *App) top() screen {
 	if n := len(a.dialogs); n > 0 {
 		return a.dialogs[n-1]
 	}
-	return a.screens[a.active]
+	return a.screens[a.env.tab]
 }
 
 // press routes a key: what always works first, then the commands, then the
@@ -208,6 +209,11 @@ func (a *App) lost() string {
 	if a.env.tray.unsaved() {
 		text += " The tray with " + plural(len(a.env.tray.items), "token") + " is not kept."
 	}
+	for _, s := range a.screens {
+		if l, ok := s.(loser); ok && l.losing() != "" {
+			text += " " + l.losing()
+		}
+	}
 	for _, d := range a.dialogs {
 		if u, ok := d.(unsaver); ok && u.unsaved() {
 			text += " What you have entered is not stored yet."
@@ -244,8 +250,8 @@ func (a *App) room(s screen) (width, height int) {
 
 // show brings a tab to the front.
 func (a *App) show(i int) tea.Cmd {
-	a.active = (i + len(a.screens)) % len(a.screens)
-	return a.screens[a.active].init()
+	a.env.tab = (i + len(a.screens)) % len(a.screens)
+	return a.screens[a.env.tab].init()
 }
 
 // say shows a notice at the foot of the screen for a while.

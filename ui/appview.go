@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"atc/keystore"
 	"atc/ui/safe"
 
 	tea "charm.land/bubbletea/v2"
@@ -17,7 +16,7 @@ import (
 func (a *App) View() tea.View {
 	var v tea.View
 	v.AltScreen = true
-	v.WindowTitle = "atc · " + a.screens[a.active].title()
+	v.WindowTitle = "atc · " + a.screens[a.env.tab].title()
 	if a.width == 0 {
 		return v // no size yet
 	}
@@ -36,7 +35,7 @@ func (a *App) frame() frame {
 	if a.small() {
 		return frame{lines: a.tooSmall()}
 	}
-	f := a.screens[a.active].view()
+	f := a.screens[a.env.tab].view()
 	out := frame{cursor: f.cursor}
 	if out.cursor != nil {
 		out.cursor.Y++ // below the header
@@ -93,12 +92,12 @@ func (a *App) header() string {
 	for i, s := range a.screens {
 		st := th.tab
 		name := " " + s.title() + " "
-		if i == a.active {
+		if i == a.env.tab {
 			if st = th.tabOpen; th.fewColors {
 				name = "[" + s.title() + "]"
 			}
 		}
-		left += " " + st.Render(name)
+		left += st.Render(name)
 	}
 	room, right := a.width-cells(left), ""
 	if n := len(a.env.tray.items); n > 0 {
@@ -118,7 +117,7 @@ func (a *App) whose(room int) string {
 		return th.dim.Render(p.where() + "… ")
 	}
 	name := safe.Text(p.active.Name)
-	if p.origin == fromDemo || a.env.Demo && p.active.AppID == keystore.Demo().AppID {
+	if p.origin == fromDemo || a.env.Demo && p.active.IsDemo() {
 		name += " project"
 	}
 	id, where := " · "+middleID(p.active.AppID), " · "+p.where()+" "

@@ -129,7 +129,7 @@ func TestKindsAreFilteredByTyping(t *testing.T) {
 func TestThePaletteOpensAKindFromAnyTab(t *testing.T) {
 	t.Parallel()
 	d, _ := open(t, 80, 24)
-	d.Press("alt+2", ":").Type("chat user").Shows("Build a token").Press("enter").Shows("Username", "fill in")
+	d.Press("alt+2", ":").Type("chat: user").Shows("Build a token").Press("enter").Shows("Username", "fill in")
 }
 
 func TestWhatIsRefusedIsStillThereAfterALookAtAnotherKind(t *testing.T) {

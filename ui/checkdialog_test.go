@@ -30,7 +30,7 @@ func faulty() *fickle {
 func checking(tb testing.TB, f *fickle, width, height int) *uitest.Driver {
 	tb.Helper()
 	w := &world{now: noon, store: f}
-	return with(tb, w, width, height, func(d *ui.Deps) { d.Keystores = &homes{} }).Press("alt+3", "c")
+	return with(tb, w, width, height, func(d *ui.Deps) { d.Keystores = &homes{} }).Press("alt+4", "c")
 }
 
 func TestACheckTellsEachStepAndHowLongItTook(t *testing.T) {
@@ -55,7 +55,7 @@ func TestACheckThatFailsSaysAtWhichStepAndWhatToDo(t *testing.T) {
 func TestACheckOfALockedVaultSaysHowItIsOpened(t *testing.T) {
 	t.Parallel()
 	w := &world{now: noon, store: newVault(t, "correct horse battery")}
-	d := with(t, w, 80, 24, nil).Press("esc", "alt+3", "c")
+	d := with(t, w, 80, 24, nil).Press("esc", "alt+4", "c")
 	d.Shows("Check of the vault", "✗ read and decrypt the vault", "it needs its passphrase", "f asks for its passphrase")
 }
 
@@ -63,7 +63,7 @@ func TestAVaultIsCheckedForReal(t *testing.T) {
 	t.Parallel()
 	const phrase = "correct horse battery"
 	w := &world{now: noon, store: newVault(t, phrase, staging())}
-	d := with(t, w, 80, 24, nil).Type(phrase).Press("enter", "alt+3", "c")
+	d := with(t, w, 80, 24, nil).Type(phrase).Press("enter", "alt+4", "c")
 	d.Shows("✓ read and decrypt the vault", "✓ write, read and delete a probe file", "All is well")
 }
 
@@ -158,7 +158,7 @@ func TestAReportSaysWhichKeystoreItIsOf(t *testing.T) {
 	}
 	f.fails["restore"] = noService()
 	h := &homes{stores: map[keystore.Backend]keystore.Store{keystore.InMemory: keystore.NewMemory(live())}}
-	d := with(t, &world{now: noon, store: f}, 80, 24, func(deps *ui.Deps) { deps.Keystores = h }).Press("alt+3")
+	d := with(t, &world{now: noon, store: f}, 80, 24, func(deps *ui.Deps) { deps.Keystores = h }).Press("alt+4")
 	d.Press("c", "r").Shows("Where are the projects?").Press("down", "down", "enter")
 	d.Shows("Check of the keyring", "write a probe item").Press("c").Shows("Check of the memory")
 }

@@ -33,6 +33,9 @@ type Deps struct {
 	// Files are the files of the folder that atc was started in, and its
 	// environment: nil where they are not the person's.
 	Files Files
+	// Chat connects to the Chat service of projects, nil where this console
+	// has no way to it.
+	Chat Chat
 	// Demo says that the store holds the project for demos.
 	Demo bool
 	Now  func() time.Time
@@ -54,8 +57,9 @@ type Keystores interface {
 	Prefer(keystore.Backend) error
 }
 
-// Files reads and mends the files that credentials are imported from. Their
-// names are relative to the folder that atc was started in.
+// Files reads and mends the files that credentials are imported from, reads
+// lists and writes results. Their names are relative to the folder that atc was
+// started in.
 type Files interface {
 	// Folder returns the name of the folder.
 	Folder() string
@@ -64,6 +68,11 @@ type Files interface {
 	// Replace puts after in place of before, whole, and keeps the permissions.
 	// It fails if the file no longer holds before.
 	Replace(name string, before, after []byte) error
+	// Open opens a regular file of any size to read it.
+	Open(name string) (io.ReadCloser, error)
+	// Save writes a new file. Where there is one of that name already, it stays
+	// as it is and the error is [io/fs.ErrExist].
+	Save(name string, data []byte) error
 	// Getenv returns a variable of the environment.
 	Getenv(name string) string
 }
@@ -79,6 +88,10 @@ type env struct {
 	tray         tray
 	tmux         bool // the terminal is tmux, which swallows a copy unless told
 	ascii        bool // the terminal shows ASCII only
+	tab          int  // the tab in front
 }
+
+// chatOpen reports whether the Chat screen is in front.
+func (e *env) chatOpen() bool { return e.tab == tabChat }
 
 func (e *env) project() *keystore.Project { return &e.projects.active }

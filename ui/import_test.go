@@ -25,7 +25,7 @@ func importing(tb testing.TB, files *folder, width, height int, projects ...keys
 	tb.Helper()
 	w := &world{now: noon, store: keystore.NewMemory(projects...)}
 	d := with(tb, w, width, height, func(deps *ui.Deps) { deps.Files = files })
-	return d.Press("alt+3", "i"), w
+	return d.Press("alt+4", "i"), w
 }
 
 func TestWhatFilesAndTheEnvironmentHoldIsListed(t *testing.T) {
@@ -170,7 +170,7 @@ func TestAnImportIntoAKeystoreThatFailsTouchesNoFile(t *testing.T) {
 	f.fails["put"] = noService()
 	files := &folder{name: "shop", files: map[string]string{".env": stagingEnv}}
 	d := with(t, &world{now: noon, store: f}, 80, 24, func(deps *ui.Deps) { deps.Files = files })
-	d.Press("alt+3", "i", "enter", "enter").Shows("Import from .env:3", "no Secret Service").Lacks("Take the secret")
+	d.Press("alt+4", "i", "enter", "enter").Shows("Import from .env:3", "no Secret Service").Lacks("Take the secret")
 	if files.files[".env"] != stagingEnv {
 		t.Error("the file was changed")
 	}
@@ -202,7 +202,7 @@ func TestMemoryIsNoPlaceForAnOnlyCopy(t *testing.T) {
 	d.Press("enter", "enter").Shows("memory is gone when atc ends")
 	w := &world{now: noon, store: newFickle()}
 	d = with(t, w, 80, 24, func(deps *ui.Deps) { deps.Files = files })
-	d.Press("alt+3", "i", "enter", "enter").Shows("shop is kept in the keyring").Lacks("memory is gone")
+	d.Press("alt+4", "i", "enter", "enter").Shows("shop is kept in the keyring").Lacks("memory is gone")
 }
 
 func TestNoFileIsChangedUnseen(t *testing.T) {

@@ -22,7 +22,7 @@ func TestAKeystoreThatFailsAsksAndGoesOverToNoOther(t *testing.T) {
 	if len(h.preferred) > 0 {
 		t.Errorf("%v was chosen without being asked for", h.preferred)
 	}
-	d.Press("alt+3").Shows("no Secret Service answers", "f  try again", "b  use another keystore", "c  check the keystore step by step")
+	d.Press("alt+4").Shows("no Secret Service answers", "f  try again", "b  use another keystore", "c  check the keystore step by step")
 }
 
 func TestAKeystoreThatFailedIsTriedAgain(t *testing.T) {
@@ -42,7 +42,7 @@ func TestAKeyringThatFailsIsLeftForAVault(t *testing.T) {
 	h := &homes{stores: map[keystore.Backend]keystore.Store{keystore.InVault: vault}}
 	d := with(t, &world{now: noon, store: f}, 80, 24, func(deps *ui.Deps) { deps.Keystores = h })
 	d.Press("down", "enter").Shows("A new vault", "no vault yet").Type("one long phrase").Press("enter").Type("one long phrase").Press("enter")
-	d.Shows("the vault is made", "demo project").Press("alt+3").Shows("in the vault", "No project is stored yet")
+	d.Shows("the vault is made", "demo project").Press("alt+4").Shows("in the vault", "No project is stored yet")
 	if !slices.Equal(h.preferred, []keystore.Backend{keystore.InVault}) {
 		t.Errorf("the next start opens %v", h.preferred)
 	}
@@ -54,7 +54,7 @@ func TestAKeyringThatFailsIsLeftForMemory(t *testing.T) {
 	f.fails["get acme-staging"] = noService()
 	d := with(t, &world{now: noon, store: f}, 80, 24, func(deps *ui.Deps) { deps.Keystores = &homes{} })
 	d.Shows("Where are the projects?").Press("down", "down", "enter").Lacks("Where are").Shows("demo project", "· memory")
-	d.Press("alt+3").Shows("No project is stored yet").Lacks("acme-staging")
+	d.Press("alt+4").Shows("No project is stored yet").Lacks("acme-staging")
 }
 
 func TestWithoutTheirCertificatesProjectsAreListedAndSayWhy(t *testing.T) {
@@ -63,7 +63,7 @@ func TestWithoutTheirCertificatesProjectsAreListedAndSayWhy(t *testing.T) {
 	f.fails["get acme-live"] = noService()
 	d := with(t, &world{now: noon, store: f}, 80, 24, func(deps *ui.Deps) { deps.Keystores = &homes{} })
 	d.Press("esc").Shows("acme-staging · keyring unavailable").Type("lobby").Shows("the keyring cannot be used", "answers on D-Bus").Lacks("signed by")
-	d.Press("alt+3").Shows("could not be read", "Service answers on D-Bus", "f  try again").Lacks("new tokens are signed")
+	d.Press("alt+4").Shows("could not be read", "Service answers on D-Bus", "f  try again").Lacks("new tokens are signed")
 	d.Press("e").Shows("its certificates have not been read: f tries again").Press("w").Shows("have not been read")
 	delete(f.fails, "get acme-live")
 	d.Press("f").Lacks("could not be read").Shows("● active: new tokens are signed")
@@ -76,7 +76,7 @@ func TestAKeystoreIsChosenOnTheProjectsScreen(t *testing.T) {
 		err:    errors.New("write settings.json: permission denied: make its folder yours to write"),
 	}
 	w := &world{now: noon, store: keystore.NewMemory(staging())}
-	d := with(t, w, 80, 24, func(deps *ui.Deps) { deps.Keystores = h }).Press("alt+3")
+	d := with(t, w, 80, 24, func(deps *ui.Deps) { deps.Keystores = h }).Press("alt+4")
 	d.Press("b").Shows("Where are the projects kept?", "Projects do not move along", "› memory", "in use").Press("esc").Shows("acme-staging · 970C")
 	d.Press("b", "up", "up", "enter").Shows("acme-live · eCcb…baf3 · keyring", "the next start will not know of this choice", "make its folder yours")
 }
@@ -94,7 +94,7 @@ func TestAFormThatFindsTheKeyringGoneAsksAndKeepsWhatWasEntered(t *testing.T) {
 	t.Parallel()
 	f := newFickle()
 	h := &homes{stores: map[keystore.Backend]keystore.Store{keystore.InMemory: &keystore.Memory{}}}
-	d := with(t, &world{now: noon, store: f}, 80, 24, func(deps *ui.Deps) { deps.Keystores = h }).Press("alt+3")
+	d := with(t, &world{now: noon, store: f}, 80, 24, func(deps *ui.Deps) { deps.Keystores = h }).Press("alt+4")
 	f.fails["put"] = noService()
 	d.Press("n").Type("acme").Press("tab").Paste(stagingID).Press("tab").Paste(stagingPrimary).Press("enter").Shows("Where are the projects?")
 	d.Press("down", "down", "enter").Shows("New project", stagingID, "kept in memory only").Lacks("no Secret Service")
@@ -116,7 +116,7 @@ func TestAVaultThatIsLeftLockedSaysSo(t *testing.T) {
 	const phrase = "correct horse battery"
 	w := &world{now: noon, store: newVault(t, phrase, staging())}
 	d := with(t, w, 80, 24, nil).Press("esc").Lacks("The vault is locked").Shows("vault locked").Type("lobby").Shows("signed by demo")
-	d.Press("alt+3").Shows("The vault is locked.", "f  enter its passphrase").Lacks("acme-staging")
+	d.Press("alt+4").Shows("The vault is locked.", "f  enter its passphrase").Lacks("acme-staging")
 	d.Press("n").Type("acme").Press("tab").Paste(liveID).Press("enter").Shows("Passphrase").Type(phrase).Press("enter").Shows("New project")
 	d.Press("enter").Shows("acme is kept in the vault", "acme-staging")
 	if got := names(t, w.store); got != "acme, acme-staging" {
@@ -130,7 +130,7 @@ func TestNothingIsSignedForAnotherProjectThanTheOneThatWasAskedFor(t *testing.T)
 	w := &world{now: noon, store: newVault(t, phrase, staging())}
 	d := with(t, w, 120, 36, func(deps *ui.Deps) { deps.Project = "acme-staging" }).Press("esc").Type("lobby")
 	d.Shows("acme-staging · no App ID · vault locked", "the vault is locked: f in Projects").Lacks("signed by demo")
-	d.Press("alt+3", "f").Type(phrase).Press("enter", "1").Shows("signed by acme-staging, primary")
+	d.Press("alt+4", "f").Type(phrase).Press("enter", "1").Shows("signed by acme-staging, primary")
 }
 
 func TestAProjectThatTheVaultHasNotIsToldOnceItIsOpen(t *testing.T) {
@@ -151,7 +151,7 @@ func TestANewVaultNeedsTheSamePassphraseTwice(t *testing.T) {
 	d.Press("enter").Shows("! the passphrase is empty").Type("short").Press("enter").Shows("has 5 characters, at least 8 are needed")
 	d.Press("ctrl+u").Type("one long phrase").Press("enter").Type("another phrase").Press("enter").Shows("! the two are not the same")
 	d.Press("tab", "ctrl+u").Type("a third phrase").Press("tab").Paste("a third phrase\n").Press("enter").Shows("the vault is made")
-	d.Lacks("third").Press("alt+3", "n").Type("acme").Press("tab").Paste(stagingID).Press("enter").Shows("acme is kept in the vault")
+	d.Lacks("third").Press("alt+4", "n").Type("acme").Press("tab").Paste(stagingID).Press("enter").Shows("acme is kept in the vault")
 	again := with(t, &world{now: noon, store: w.store}, 80, 24, nil)
 	again.Shows("acme · 970C…1b33 · vault") // this process holds the key
 }
@@ -159,7 +159,7 @@ func TestANewVaultNeedsTheSamePassphraseTwice(t *testing.T) {
 func TestNoVaultIsMadeUnasked(t *testing.T) {
 	t.Parallel()
 	v := newVault(t, "")
-	d := with(t, &world{now: noon, store: v}, 80, 24, nil).Press("esc").Press("alt+3").Shows("There is no vault yet.", "f  make one")
+	d := with(t, &world{now: noon, store: v}, 80, 24, nil).Press("esc").Press("alt+4").Shows("There is no vault yet.", "f  make one")
 	d.Press("c", "esc", "n").Type("acme").Press("tab").Paste(stagingID).Press("enter").Shows("A new vault").Press("esc")
 	if there, err := v.Exists(); there || err != nil {
 		t.Errorf("there is a vault: %t, %v", there, err)
@@ -176,7 +176,7 @@ func TestADamagedVaultSaysWhatIsWrong(t *testing.T) {
 		w := &world{now: noon, store: keystore.NewVault(path, 10)}
 		d := with(t, w, 120, 36, func(deps *ui.Deps) { deps.Keystores = h })
 		d.Shows("damaged", "checksum does not", "vault unavailable")
-		d.Press("esc", "alt+3").Shows("its checksum does not match", "restore it from a backup")
+		d.Press("esc", "alt+4").Shows("its checksum does not match", "restore it from a backup")
 	}
 }
 
@@ -198,7 +198,7 @@ func TestAVaultThatIsGoneMeanwhileIsMadeAnew(t *testing.T) {
 	gone()
 	d.Type(phrase).Press("enter").Shows("A new vault", "! there is no vault yet").Press("tab").Type(phrase).Press("enter").Shows("the vault is made")
 	gone()
-	d.Press("alt+3", "n").Type("acme").Press("tab").Paste(stagingID).Press("enter").Shows("A new vault").Press("esc").Shows("New project", stagingID)
+	d.Press("alt+4", "n").Type("acme").Press("tab").Paste(stagingID).Press("enter").Shows("A new vault").Press("esc").Shows("New project", stagingID)
 }
 
 func TestAVaultIsUnlockedThoughTheRunHasAProjectOfItsOwn(t *testing.T) {
@@ -208,7 +208,7 @@ func TestAVaultIsUnlockedThoughTheRunHasAProjectOfItsOwn(t *testing.T) {
 	unnamed.Name = "environment"
 	w := &world{now: noon, store: newVault(t, phrase, staging())}
 	d := with(t, w, 80, 24, func(deps *ui.Deps) { deps.Unnamed = &unnamed }).Lacks("Passphrase") // nobody needs it yet
-	d.Press("alt+3").Shows("f unlock…").Press("f").Shows("The vault is locked").Type(phrase).Press("enter").Shows("acme-staging", "2 projects")
+	d.Press("alt+4").Shows("f unlock…").Press("f").Shows("The vault is locked").Type(phrase).Press("enter").Shows("acme-staging", "2 projects")
 }
 
 func TestAKeyringThatStillFailsSaysSoThoughTheRunHasAProjectOfItsOwn(t *testing.T) {
@@ -218,14 +218,14 @@ func TestAKeyringThatStillFailsSaysSoThoughTheRunHasAProjectOfItsOwn(t *testing.
 	f := newFickle(staging())
 	f.fails["get acme-staging"] = noService()
 	d := with(t, &world{now: noon, store: f}, 80, 24, func(deps *ui.Deps) { deps.Unnamed, deps.Keystores = &unnamed, &homes{} })
-	d.Lacks("Where are").Press("alt+3").Shows("f try again").Press("f").Shows("Where are the projects?", "no Secret Service answers")
+	d.Lacks("Where are").Press("alt+4").Shows("f try again").Press("f").Shows("Where are the projects?", "no Secret Service answers")
 }
 
 func TestAKeystoreThatIsComeBackToIsAsItWasLeft(t *testing.T) {
 	t.Parallel()
 	const phrase = "correct horse battery"
 	h := &homes{stores: map[keystore.Backend]keystore.Store{keystore.InVault: newVault(t, phrase, live())}}
-	d := with(t, &world{now: noon, store: newFickle(staging())}, 80, 24, func(deps *ui.Deps) { deps.Keystores = h }).Press("alt+3")
+	d := with(t, &world{now: noon, store: newFickle(staging())}, 80, 24, func(deps *ui.Deps) { deps.Keystores = h }).Press("alt+4")
 	d.Press("b", "down", "enter").Type(phrase).Press("enter").Shows("acme-live · eCcb…baf3 · vault")
 	h.stores = nil // what is opened anew is empty
 	d.Press("b", "down", "enter", "n").Type("acme").Press("tab").Paste(stagingID).Press("enter").Shows("acme · 970C…1b33 · memory")
@@ -271,7 +271,7 @@ func TestAVaultThatIsMadeBecauseTheCommandLineSaysSoIsRemembered(t *testing.T) {
 
 func TestQuittingAsksWhereAFormHoldsWhatIsNotStored(t *testing.T) {
 	t.Parallel()
-	d := with(t, &world{now: noon, store: newFickle()}, 80, 24, nil).Press("alt+3", "n").Type("acme")
+	d := with(t, &world{now: noon, store: newFickle()}, 80, 24, nil).Press("alt+4", "n").Type("acme")
 	d.Press("ctrl+c").Shows("Quit? What you have entered is not stored yet.").Press("esc").Shows("New project", "acme")
 	if d.Quit {
 		t.Error("quit without an answer")

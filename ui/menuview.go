@@ -13,22 +13,29 @@ func (m *menu) pane(title string) pane {
 	return pane{title: title, focused: true, top: m.top, total: len(m.rows()) + m.head()}
 }
 
+// drawFilter returns the filter with the line under it, as far as they are to
+// be seen, and where the cursor stands if the filter has it.
+func (m *menu) drawFilter() ([]string, *tea.Cursor) {
+	if m.head() == 0 {
+		return nil, nil
+	}
+	th := m.env.theme
+	field, x := m.filter.draw(th, max(1, m.width-2))
+	if m.filter.value() == "" {
+		field = th.dim.Render(cut(m.hint, m.width-2))
+	}
+	var cursor *tea.Cursor
+	if m.typing {
+		cursor = tea.NewCursor(2+x, 0)
+	}
+	return []string{th.title.Render("/ ") + field, th.border.Render(strings.Repeat("─", max(0, m.width)))}, cursor
+}
+
 // draw returns the lines of the menu, in exactly its size, and where the
 // cursor stands if the filter has it.
 func (m *menu) draw() ([]string, *tea.Cursor) {
 	th := m.env.theme
-	var lines []string
-	var cursor *tea.Cursor
-	if m.head() > 0 {
-		field, x := m.filter.draw(th, max(1, m.width-2))
-		if m.filter.value() == "" {
-			field = th.dim.Render(cut(m.hint, m.width-2))
-		}
-		lines = append(lines, th.title.Render("/ ")+field, th.border.Render(strings.Repeat("─", max(0, m.width))))
-		if m.typing {
-			cursor = tea.NewCursor(2+x, 0)
-		}
-	}
+	lines, cursor := m.drawFilter()
 	if len(m.fits) == 0 {
 		said := "there is nothing here"
 		if v := m.filter.value(); v != "" {

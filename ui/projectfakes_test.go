@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"maps"
 	"path/filepath"
@@ -58,7 +59,7 @@ func with(tb testing.TB, w *world, width, height int, change func(*ui.Deps)) *ui
 func managing(tb testing.TB, width, height int, projects ...keystore.Project) (*uitest.Driver, *world) {
 	tb.Helper()
 	w := &world{now: noon, store: keystore.NewMemory(projects...)}
-	return with(tb, w, width, height, nil).Press("alt+3"), w
+	return with(tb, w, width, height, nil).Press("alt+4"), w
 }
 
 // stored returns a project of a store.
@@ -200,7 +201,7 @@ func (f *fickle) Discard(context.Context) (int, error) {
 func hanging(tb testing.TB, f *fickle, call string) (*uitest.Driver, *world) {
 	tb.Helper()
 	w := &world{now: noon, store: f}
-	d := with(tb, w, 80, 24, func(deps *ui.Deps) { deps.Keystores = &homes{} }).Press("alt+3")
+	d := with(tb, w, 80, 24, func(deps *ui.Deps) { deps.Keystores = &homes{} }).Press("alt+4")
 	d.Blocked = f.blocked
 	f.hangs = call
 	return d, w
@@ -275,6 +276,25 @@ func (f *folder) Replace(name string, before, after []byte) error {
 		return errors.New("it has changed meanwhile: look at it, and try again")
 	}
 	f.files[name] = string(after)
+	return nil
+}
+
+func (f *folder) Open(name string) (io.ReadCloser, error) {
+	text, err := f.Read(name)
+	if err != nil {
+		return nil, err
+	}
+	return io.NopCloser(bytes.NewReader(text)), nil
+}
+
+func (f *folder) Save(name string, data []byte) error {
+	if _, found := f.files[name]; found {
+		return &fs.PathError{Op: "open", Path: name, Err: fs.ErrExist}
+	}
+	if f.broken != nil {
+		return f.broken
+	}
+	f.files[name] = string(data)
 	return nil
 }
 

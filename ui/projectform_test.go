@@ -206,7 +206,7 @@ func TestAFormThatCannotBeSavedSaysWhyAndKeepsWhatWasEntered(t *testing.T) {
 	t.Parallel()
 	f := newFickle()
 	w := &world{now: noon, store: f}
-	d := with(t, w, 80, 24, nil).Press("alt+3")
+	d := with(t, w, 80, 24, nil).Press("alt+4")
 	f.fails["put"] = errors.New("write projects.json: no space left on device: free some space on its disk")
 	d.Press("n").Type("acme").Press("tab").Paste(stagingID).Press("tab").Paste(stagingPrimary)
 	d.Press("enter").Shows("New project", "no space left on", "free some space on its", stagingID)

@@ -56,10 +56,10 @@ func TestHostileProjectsAreShownEscaped(t *testing.T) {
 	harmless(t, d)
 	d.Type("lobby")
 	for _, keys := range []string{
-		"alt+3", "v", "down", "ctrl+o", "ctrl+o down enter", "e", "e tab tab ctrl+r", "e tab x enter", "d", "r", "r x enter", "x", "x enter",
+		"alt+4", "v", "down", "ctrl+o", "ctrl+o down enter", "e", "e tab tab ctrl+r", "e tab x enter", "d", "r", "r x enter", "x", "x enter",
 		"w", "p", "c", "b", "/ l o", "y", "f", "pgdown", "alt+1", "alt+2", "alt+:",
 	} {
-		d.Press("alt+3")
+		d.Press("alt+4")
 		for _, k := range strings.Fields(keys) {
 			d.Press(k)
 			harmless(t, d)
@@ -95,7 +95,7 @@ func TestHostileErrorsAreShownEscaped(t *testing.T) {
 			f.fails[call] = err
 			d := with(t, &world{now: noon, store: f}, 80, 24, func(deps *ui.Deps) { deps.Keystores = &homes{err: err} })
 			harmless(t, d)
-			d.Press("esc", "alt+3")
+			d.Press("esc", "alt+4")
 			harmless(t, d)
 			for _, k := range []string{"f", "esc", "d", "enter", "esc", "esc", "enter", "b", "up", "enter", "esc", "1"} {
 				d.Press(k)

@@ -41,7 +41,7 @@ func TestProjectsLook(t *testing.T) {
 			sizes(t, func(t *testing.T, width, height int) {
 				w := &world{now: noon, store: newFickle(c.projects...)}
 				d := with(t, w, width, height, func(deps *ui.Deps) { deps.Keystores, deps.Files = &homes{}, files })
-				d.Press("alt+3").Press(c.keys...).Type(c.typed)
+				d.Press("alt+4").Press(c.keys...).Type(c.typed)
 				if name == "delete" || name == "edit with error" {
 					d.Press("enter")
 				}
@@ -71,15 +71,15 @@ func TestKeystoresLook(t *testing.T) {
 	damaged := &keystore.DamagedError{Path: "/home/ada/.config/atc/projects.json", Problem: "it is not JSON", Advice: "restore it from a backup, or delete it and add the projects again"}
 	for name, screen := range map[string]func(*testing.T, int, int) *uitest.Driver{
 		"failed at the start": fails("list", noService()),
-		"failed":              fails("list", noService(), "esc", "alt+3"),
-		"unread":              fails("get acme-live", noService(), "esc", "alt+3"),
+		"failed":              fails("list", noService(), "esc", "alt+4"),
+		"unread":              fails("get acme-live", noService(), "esc", "alt+4"),
 		"damaged":             fails("list", damaged),
-		"missing certificate": fails("get acme-staging", missing, "alt+3"),
+		"missing certificate": fails("get acme-staging", missing, "alt+4"),
 		"locked at the start": vault("correct horse"),
-		"locked":              vault("correct horse", "esc", "alt+3"),
+		"locked":              vault("correct horse", "esc", "alt+4"),
 		"wrong passphrase":    vault("correct horse", "x", "enter"),
 		"new vault":           vault("", "x", "y", "enter"),
-		"no vault":            vault("", "esc", "alt+3"),
+		"no vault":            vault("", "esc", "alt+4"),
 		"check":               func(t *testing.T, width, height int) *uitest.Driver { return checking(t, faulty(), width, height) },
 		"check that fails": func(t *testing.T, width, height int) *uitest.Driver {
 			f := faulty()
@@ -89,7 +89,7 @@ func TestKeystoresLook(t *testing.T) {
 		"waiting": func(t *testing.T, width, height int) *uitest.Driver {
 			f := newFickle(staging())
 			w := &world{now: noon, store: f}
-			d := with(t, w, width, height, nil).Press("alt+3")
+			d := with(t, w, width, height, nil).Press("alt+4")
 			d.Blocked, f.hangs = f.blocked, "get acme-staging"
 			d.Press("f")
 			w.pass(d, slow)

@@ -83,7 +83,7 @@ func TestCertificatesChangePlacesAndBack(t *testing.T) {
 	d.Press("w", "enter").Shows("w swaps them back")
 	same(t, stored(t, w.store, "acme-staging"), swapped)
 	d.Press("1").Type("lobby").Shows("signed by acme-staging, primary").Press("enter")
-	d.Press("alt+3", "w", "enter", "2").Paste(w.copied[0]).Shows("signed by acme-staging, secondary")
+	d.Press("alt+4", "w", "enter", "2").Paste(w.copied[0]).Shows("signed by acme-staging, secondary")
 	same(t, stored(t, w.store, "acme-staging"), staging())
 }
 
@@ -139,7 +139,7 @@ func TestWhatTheKeyringLacksIsTold(t *testing.T) {
 	f.fails["get acme-staging"] = &keystore.MissingError{Project: "acme-staging", Which: keystore.FieldPrimary}
 	d := with(t, &world{now: noon, store: f}, 80, 24, nil)
 	d.Type("lobby").Shows("the keyring lacks the primary App", "in Projects")
-	d.Press("alt+3").Shows("incomplete", "Primary   missing", "something else has deleted").Lacks("new tokens are signed")
+	d.Press("alt+4").Shows("incomplete", "Primary   missing", "something else has deleted").Lacks("new tokens are signed")
 	delete(f.fails, "get acme-staging")
 	d.Press("e", "tab", "tab").Paste(stagingPrimary).Press("enter").Lacks("incomplete", "missing")
 	same(t, stored(t, f, "acme-staging"), staging())
@@ -152,7 +152,7 @@ func TestOneBadItemOfTheKeyringHidesNoOtherProject(t *testing.T) {
 		&keystore.FieldError{Field: keystore.FieldPrimary, Problem: errors.New("has 3 characters: copy it again from the Agora Console")})
 	d := with(t, &world{now: noon, store: f}, 80, 24, nil)
 	d.Type("lobby").Shows("signed by acme-staging, primary")
-	d.Press("alt+3").Shows("incomplete").Press("up").Shows("holds something else", "Console, and enter it")
+	d.Press("alt+4").Shows("incomplete").Press("up").Shows("holds something else", "Console, and enter it")
 }
 
 func TestALongListOfNotesIsScrolled(t *testing.T) {
@@ -178,7 +178,7 @@ func TestTheProjectOfTheRunIsStoredByImportOnly(t *testing.T) {
 	unnamed.Name = "environment"
 	files := &folder{name: "shop", env: map[string]string{"AGORA_APP_ID": liveID, "AGORA_APP_CERTIFICATE": livePrimary}}
 	w := &world{now: noon, store: keystore.NewMemory(staging())}
-	d := with(t, w, 80, 24, func(deps *ui.Deps) { deps.Unnamed, deps.Files = &unnamed, files }).Press("alt+3")
+	d := with(t, w, 80, 24, func(deps *ui.Deps) { deps.Unnamed, deps.Files = &unnamed, files }).Press("alt+4")
 	d.Shows("● environment", "this run only", "environment · eCcb…baf3 · this run only")
 	for _, k := range []string{"e", "r", "x", "d", "w"} {
 		d.Press(k).Shows("in the environment of this run only: i stores it")
@@ -245,7 +245,7 @@ func TestTheProjectOfTheRunSaysWhatItIsLackingAndWhereItIs(t *testing.T) {
 	t.Parallel()
 	unnamed := live()
 	unnamed.Name, unnamed.Primary = "environment", secret.Value{}
-	d := with(t, &world{now: noon, store: newFickle(staging())}, 80, 24, func(deps *ui.Deps) { deps.Unnamed = &unnamed }).Press("alt+3")
+	d := with(t, &world{now: noon, store: newFickle(staging())}, 80, 24, func(deps *ui.Deps) { deps.Unnamed = &unnamed }).Press("alt+4")
 	d.Shows("AGORA_APP_CERTIFICATE is", "start atc again", "in the environment ╮").Lacks("e enters it", "i stores it", "in the keyring")
 	d.Press("down").Shows("in the keyring ╮")
 }

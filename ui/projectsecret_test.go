@@ -92,7 +92,7 @@ func TestACertificateIsOnNoScreen(t *testing.T) {
 		w := &world{now: noon, store: keystore.NewMemory(staging(), live())}
 		d := with(t, w, size[0], size[1], func(deps *ui.Deps) { deps.Files, deps.Keystores, deps.Unnamed = files, &homes{}, &unnamed })
 		d.Type("lobby")
-		for _, tab := range []string{"alt+1", "alt+2", "alt+3"} {
+		for _, tab := range []string{"alt+1", "alt+2", "alt+4"} {
 			d.Press(tab)
 			concealed(t, d)
 			for _, key := range []string{"alt+?", "alt+:", "alt+o", "alt+t", "alt+a", "alt+g", "alt+k", "alt+/"} {
@@ -102,7 +102,7 @@ func TestACertificateIsOnNoScreen(t *testing.T) {
 				concealed(t, d)
 			}
 		}
-		d.Press("alt+3")
+		d.Press("alt+4")
 		for _, keys := range []string{"n", "e", "e tab tab", "r", "x", "w", "d", "p", "c", "b", "i", "i enter", "i down enter", "i down down enter"} {
 			for _, at := range []string{"", "down"} {
 				d.Press(strings.Fields(at + " " + keys)...)
@@ -154,7 +154,7 @@ func TestAClipboardThatAnswersLateGoesWhereItWasAskedFor(t *testing.T) {
 	t.Parallel()
 	for _, then := range [][]string{{"tab", "tab"}, {"esc"}, {"esc", "enter"}} {
 		w := &world{now: noon, store: keystore.NewMemory(live())}
-		d := with(t, w, 80, 24, func(deps *ui.Deps) { deps.Paste = func() tea.Msg { return nil } }).Press("alt+3")
+		d := with(t, w, 80, 24, func(deps *ui.Deps) { deps.Paste = func() tea.Msg { return nil } }).Press("alt+4")
 		d.Press("e").Type("-2").Press("tab", "tab", "ctrl+v").Press(then...).Send(tea.ClipboardMsg{Content: stagingPrimary})
 		concealed(t, d)
 		if then[0] == "tab" {

@@ -117,6 +117,13 @@ type concealer interface{ conceal() }
 // An unsaver may hold what would be lost with it.
 type unsaver interface{ unsaved() bool }
 
+// A loser is a screen with something under way, or entered, that would be lost
+// if the console ended: it says so in a sentence, or "".
+type loser interface{ losing() string }
+
+// A composite is a screen with parts that answers may be for.
+type composite interface{ parts() []screen }
+
 // A hinter is a screen whose keys depend on what has the focus: the line at
 // the foot shows its hints before the commands.
 type hinter interface{ hints() []command }

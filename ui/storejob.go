@@ -47,12 +47,6 @@ type projectsChanged struct {
 	name string // of the project that was just written or taken into use, "" if none was
 }
 
-// reply is a message for one screen, which may be gone when it arrives.
-type reply struct {
-	to  screen
-	msg tea.Msg
-}
-
 type (
 	// storeDone ends the call with the number.
 	storeDone struct {
@@ -281,14 +275,3 @@ func (a *App) projectsChanged(written string) tea.Cmd {
 	}
 	return tea.Batch(cmds...)
 }
-
-// deliver hands a reply to its screen, if that is still there.
-func (a *App) deliver(r reply) tea.Cmd {
-	if !a.shows(r.to) {
-		return nil
-	}
-	return a.pass(r.to, r.msg)
-}
-
-// shows reports whether a screen is still there.
-func (a *App) shows(s screen) bool { return slices.Contains(slices.Concat(a.screens, a.dialogs), s) }

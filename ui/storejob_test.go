@@ -95,7 +95,7 @@ func TestTheConsoleWorksWhileTheKeyringIsRead(t *testing.T) {
 	d, w := hanging(t, f, "get acme-staging")
 	d.Press("f").Shows("reading it…", "opening the keyring", "active, as soon as its certificates are")
 	d.Press("e").Shows("its certificates are being read: try again in a moment").Press("1").Type("lobby").Shows("lobby", "opening the keyring").Lacks("signed by")
-	d.Press("alt+2", "alt+3", "?", "esc", ":", "esc", "ctrl+o").Shows("● acme-staging").Press("esc")
+	d.Press("alt+2", "alt+4", "?", "esc", ":", "esc", "ctrl+o").Shows("● acme-staging").Press("esc")
 	w.pass(d, slow)
 	d.Shows("Reading the projects has not come to an end yet").Press("enter", "alt+1").Type("-2").Shows("lobby-2")
 	f.hangs = ""
@@ -140,7 +140,7 @@ func TestAnAnswerThatComesTooLateChangesNothing(t *testing.T) {
 	f := newFickle(staging())
 	h := &homes{stores: map[keystore.Backend]keystore.Store{keystore.InMemory: keystore.NewMemory(live())}}
 	w := &world{now: noon, store: f}
-	d := with(t, w, 80, 24, func(deps *ui.Deps) { deps.Keystores = h }).Press("alt+3")
+	d := with(t, w, 80, 24, func(deps *ui.Deps) { deps.Keystores = h }).Press("alt+4")
 	d.Blocked, f.hangs = f.blocked, "get acme-staging"
 	d.Press("f", "b", "down", "down", "enter").Shows("acme-live · eCcb…baf3 · memory")
 	d.Late().Shows("acme-live · eCcb…baf3 · memory", "1 project ").Lacks("acme-staging", "Where are", "gave up")
@@ -155,7 +155,7 @@ func TestAKeystoreIsLeftWhileItHangs(t *testing.T) {
 	f := newFickle(staging())
 	h := &homes{stores: map[keystore.Backend]keystore.Store{keystore.InVault: newVault(t, phrase, live())}}
 	w := &world{now: noon, store: f}
-	d := with(t, w, 80, 24, func(deps *ui.Deps) { deps.Keystores = h }).Press("alt+3")
+	d := with(t, w, 80, 24, func(deps *ui.Deps) { deps.Keystores = h }).Press("alt+4")
 	d.Blocked, f.hangs = f.blocked, "list"
 	d.Press("f")
 	w.pass(d, slow)
@@ -179,12 +179,12 @@ func TestAStoreThatNeverEndsKeepsNobody(t *testing.T) {
 	t.Parallel()
 	s := &deaf{newFickle(staging()), make(chan struct{})}
 	w := &world{now: noon, store: s}
-	d := with(t, w, 80, 24, func(deps *ui.Deps) { deps.Keystores = &homes{} }).Press("alt+3")
+	d := with(t, w, 80, 24, func(deps *ui.Deps) { deps.Keystores = &homes{} }).Press("alt+4")
 	d.Blocked = s.blocked
 	d.Press("e").Type("-2").Press("enter")
 	w.pass(d, slow)
 	d.Press("esc").Shows("giving up…").Press("esc").Lacks("Waiting for").Press("esc").Shows("giving up…").Press("esc").Press("1").Type("lobby").Shows("signed by acme-staging")
-	d.Press("alt+3", "b", "down", "down", "enter").Shows("demo project", "memory")
+	d.Press("alt+4", "b", "down", "down", "enter").Shows("demo project", "memory")
 	close(s.free)
 	d.Late().Shows("demo project", "memory").Lacks("is kept")
 }
@@ -213,7 +213,7 @@ func TestAVaultThatIsSlowToOpenSaysWhy(t *testing.T) {
 	d.Press("esc").Late().Lacks("The vault is locked").Shows("the vault is still locked: f in Projects asks")
 	v.hangs = ""
 	delete(v.fails, "list")
-	d.Press("alt+3", "f").Shows("acme-staging · 970C…1b33 · vault")
+	d.Press("alt+4", "f").Shows("acme-staging · 970C…1b33 · vault")
 }
 
 // slowVault is a vault whose passphrase takes as long as it is told to.
@@ -249,6 +249,6 @@ func TestWaitingForTheKeyringSwallowsNothingThatIsTyped(t *testing.T) {
 	d.Press("f", "1").Type("lob")
 	w.pass(d, slow)
 	d.Shows("Waiting for the keyring").Type("by").Lacks("Waiting for").Shows("lobby", "! reading the projects has not come to an end yet: the keyring may be asking", "own: look for that window")
-	d.Press("alt+3", "f").Shows("Waiting for the keyring").Paste("x").Lacks("Waiting for").Press("f", "esc").Shows("giving up…")
+	d.Press("alt+4", "f").Shows("Waiting for the keyring").Paste("x").Lacks("Waiting for").Press("f", "esc").Shows("giving up…")
 	d.Late().Shows("Where are the projects?", "you gave up waiting for the keyring")
 }

@@ -10,7 +10,7 @@ import (
 
 func TestTheSwitcherWorksFromEverywhere(t *testing.T) {
 	t.Parallel()
-	for _, tab := range []string{"alt+1", "alt+2", "alt+3"} {
+	for _, tab := range []string{"alt+1", "alt+2", "alt+4"} {
 		for _, key := range []string{"ctrl+o", "alt+o"} {
 			d, _ := managing(t, 80, 24, staging(), live())
 			d.Press(tab, key).Shows("/ type a part of a name or App ID", "● acme-staging").Press("up", "enter")
@@ -53,7 +53,7 @@ func TestAProjectWithoutACertificateSaysWhereItIsEntered(t *testing.T) {
 	if len(w.copied) > 0 {
 		t.Error("a token was copied")
 	}
-	d.Press("alt+3").Shows("it has no certificate").Press("e", "tab", "tab").Paste(livePrimary).Press("enter", "1")
+	d.Press("alt+4").Shows("it has no certificate").Press("e", "tab", "tab").Paste(livePrimary).Press("enter", "1")
 	d.Shows("signed by chat only 🙂, primary")
 }
 
@@ -70,7 +70,7 @@ func TestInspectNamesTheProjectAndCertificateThatSigned(t *testing.T) {
 	}
 	d := with(t, w, 120, 36, nil)
 	d.Press("alt+2").Paste(text).Shows("signed by acme-staging, secondary", "acme-live · eCcb")
-	d.Press("esc", "3", "down", "x").Type("acme-staging").Press("enter", "2").Lacks("signed by acme-staging")
+	d.Press("esc", "4", "down", "x").Type("acme-staging").Press("enter", "2").Lacks("signed by acme-staging")
 }
 
 func TestWithoutProjectsTheSwitcherLeadsToWhereTheyAreAdded(t *testing.T) {

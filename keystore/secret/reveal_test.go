@@ -15,6 +15,7 @@ import (
 // secret, with what it needs it for. A new one belongs here only if the text
 // itself is used on the spot.
 var reveals = map[string]string{
+	"chatapi/emulator/failure.go: twoPasswords":       "repeats both, as the service does",
 	"keystore/envfile/remove.go: Remove":              "finds the certificate in the file it is taken out of",
 	"keystore/keyring_register.go: readRegister":      "reads names of items, which are kept like secrets",
 	"keystore/project.go: CheckCertificate":           "checks the form",
@@ -36,8 +37,14 @@ var reveals = map[string]string{
 	"tokens/signalingtoken.go: buildSignalingToken":   "signs",
 	"tokens/signedby.go: SignedBy":                    "signs, to compare",
 	"tokens/snippet.go: Snippet":                      "refuses a snippet that holds it",
+	"ui/chatappexchange.go: copy":                     "copies the exchanged token, asked for",
+	"ui/chatappexchangeview.go: result":               "measures the exchanged token, or shows it for five seconds, asked for",
+	"ui/chattokendeeds.go: copyPassword":              "copies a password that was made up, asked for",
+	"ui/chattokenview.go: details":                    "shows a password that was made up for five seconds, asked for",
+	"ui/cli/chatexchange.go: printExchanged":          "prints it, asked for",
 	"ui/cli/projectcerts.go: certificate":             "checks the form of what was typed",
 	"ui/cli/store.go: readSecretFile":                 "takes the line break off",
+	"ui/chatregisteronedeeds.go: copyPassword":        "copies one that was made up, asked for",
 	"ui/copyas.go: holdsCertificate":                  "refuses to copy what holds it",
 	"ui/importdialog.go: offer":                       "finds the certificate in the file it is taken out of",
 	"ui/projectdeeds.go: copyCertificate":             "copies it, asked for and confirmed",

@@ -220,7 +220,7 @@ func (p *program) credentialsOf(ctx context.Context, s store, name string) (cred
 	if found.Primary.IsZero() {
 		return credentials{}, usagef("%s has no App Certificate to sign with: enable it in the Agora Console, then use atc project edit NAME --certificate-file FILE", origin)
 	}
-	return credentials{found.AppID, origin, origin, certificatesOf(&found)}, nil
+	return credentials{found.AppID, origin, origin, certificatesOf(&found), found.Chat}, nil
 }
 
 // fromError says where a name was given that belongs to no project.

@@ -3,7 +3,7 @@
 //
 // What is data about tokens is read off the catalog: a kind of token is a
 // subcommand of "atc build", and each of its inputs is a flag. Nothing here
-// knows a kind by name.
+// knows a kind by name but the chat commands, which build the two of Chat.
 //
 // The rules of the house, for every command:
 //
@@ -21,6 +21,7 @@ package cli
 import (
 	"context"
 	"io"
+	"net/http"
 	"sync"
 	"time"
 
@@ -36,6 +37,13 @@ import (
 const (
 	EnvAppID       = "AGORA_APP_ID"
 	EnvCertificate = "AGORA_APP_CERTIFICATE"
+)
+
+// The variables that say of the project of the environment where its Chat is,
+// and what it is called there.
+const (
+	EnvChatHost = "AGORA_CHAT_HOST"
+	EnvAppKey   = "AGORA_APP_KEY"
 )
 
 // The variables that say for one shell what --project and --keystore say for
@@ -71,6 +79,12 @@ type Deps struct {
 	// permissions and in one step. It fails if the file holds anything else, or
 	// is protected from writing.
 	ReplaceFile func(name string, before, after []byte) error
+	// HTTP makes the requests to the Chat REST API. nil is for a client with
+	// the settings of Go's own.
+	HTTP *http.Client
+	// State is the folder of what atc has to remember between two runs, such as
+	// how far a registration got. Where it is "", nothing is remembered.
+	State string
 	// Console runs the console until the person leaves it.
 	Console func(ctx context.Context, o ConsoleOptions) error
 }
@@ -122,23 +136,44 @@ type program struct {
 	person  *dialogue              // nil until something is asked
 	opened  store                  // empty until it is needed
 
-	saying sync.Mutex // stderr has several writers
+	saying sync.Mutex    // stderr has several writers
+	line   *progressLine // that of the job under way, if any; guarded by saying
 }
 
 // say prints one line to stderr.
 func (p *program) say(text string) {
 	p.saying.Lock()
 	defer p.saying.Unlock()
+	if p.line != nil {
+		p.line.wipe()
+	}
 	_, _ = io.WriteString(p.Err, "atc: "+safe.Text(text)+"\n")
 }
 
 // warn prints a warning to stderr.
 func (p *program) warn(text string) { p.say("warning: " + text) }
 
-// print writes a result to stdout.
+// print writes a result to stdout, which may be the terminal that the line of a
+// job stands on.
 func (p *program) print(text []byte) error {
+	if len(text) == 0 {
+		return nil
+	}
+	defer p.makeRoom()()
 	if _, err := p.Out.Write(text); err != nil {
 		return writeError(err)
 	}
 	return nil
+}
+
+// makeRoom takes the line of a job away, and keeps it away until the function
+// that it returns is called.
+func (p *program) makeRoom() (done func()) {
+	p.saying.Lock()
+	if p.line == nil {
+		p.saying.Unlock()
+		return func() {}
+	}
+	p.line.wipe()
+	return p.saying.Unlock
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"atc/keystore"
 	"atc/keystore/secret"
 	"atc/tokens"
 
@@ -16,6 +17,7 @@ type credentials struct {
 	appID, appIDFrom string
 	certificateFrom  string // of the first certificate, or where one may be put
 	certificates     []tokens.Certificate
+	chat             keystore.Chat // of a stored project
 }
 
 // first returns the certificate to sign with, which may be the empty secret.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
 	"atc/keystore"
@@ -67,34 +66,6 @@ func (p *program) projectTable(all []keystore.Entry) []byte {
 		rows = append(rows, []string{mark, safe.Text(e.Name), safe.Text(e.AppID), certificateWords(e), safe.Text(chatWords(e.Chat))})
 	}
 	return p.table(rows)
-}
-
-// table lays out rows in columns as wide as what stands in them. The first row
-// holds the headings. All texts must be fit for a terminal.
-func (p *program) table(rows [][]string) []byte {
-	widths := make([]int, len(rows[0]))
-	for _, row := range rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], ansi.StringWidth(cell))
-		}
-	}
-	g := p.newPage()
-	for i, row := range rows {
-		var line strings.Builder
-		for j, cell := range row {
-			gap := 2
-			if rows[0][j] == "" { // a column of marks
-				gap = 1
-			}
-			line.WriteString(cell + strings.Repeat(" ", widths[j]-ansi.StringWidth(cell)+gap))
-		}
-		text := strings.TrimRight(line.String(), " ")
-		if i == 0 {
-			text = g.styledAs(bold, text)
-		}
-		g.b.WriteString(text + "\n")
-	}
-	return g.text()
 }
 
 func certificateWords(e keystore.Entry) string {

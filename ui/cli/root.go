@@ -28,6 +28,7 @@ func (p *program) newRoot() *cobra.Command {
 		"atc decode --json - < tokens.txt",
 		"atc verify 007eJx…",
 		"atc project add acme-staging --app-id 970CA35de60c44645bbae8a215061b33",
+		"atc chat token alice --register",
 	}, "\n")
 	root.Version = p.Version
 	root.SetIn(p.In)
@@ -38,7 +39,7 @@ func (p *program) newRoot() *cobra.Command {
 	root.Flags().BoolP("version", "v", false, "print the version")
 	p.addGlobalFlags(root)
 	root.SetHelpCommand(p.newHelp())
-	root.AddCommand(p.newBuild(), p.newDecode(), p.newVerify(), p.newKinds(), p.newProject(), p.newVersion(), p.newCompletion())
+	root.AddCommand(p.newBuild(), p.newDecode(), p.newVerify(), p.newKinds(), p.newProject(), p.newChat(), p.newVersion(), p.newCompletion())
 	return root
 }
 

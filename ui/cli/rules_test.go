@@ -129,7 +129,10 @@ func TestWrongUsageIsOneLine(t *testing.T) {
 	for _, args := range []string{
 		"", "nothing", "build", "build nothing", "build rtc", "build rtc --channel", "build rtc --nothing", "build rtc -n", "build rtc x",
 		"build rtc --channel a --uid x", "build compose", "decode a b", "decode --nothing", "verify --uid x 007",
-		"verify --json=maybe 007", "project", "project x", "project add", "project rename a", "project import --pick 0", "project use a b", "kinds x", "version x", "completion", "help nothing", "--nothing", "build --=x",
+		"verify --json=maybe 007", "project", "project x", "project add", "project rename a", "project import --pick 0", "project use a b", "kinds x", "version x", "completion", "help nothing",
+		"chat", "chat x", "chat users", "chat users x", "chat token", "chat token a b", "chat token a", "chat users list x", "chat users get", "chat users get a/b", "chat users kick a b",
+		"chat users nickname a", "chat users password a", "chat users delete a", "chat register", "chat register --file a --check --resume", "chat exchange x", "chat exchange --user=", "chat check x",
+		"chat check --timeout=", "chat check --timeout 1h", "chat emulator x", "chat emulator --listen :80", "chat emulator --faults x", "chat emulator --chat-host x", "chat check --demo --app-id x", "--nothing", "build --=x",
 	} {
 		r := command(t).exec(strings.Fields(args)...)
 		if r.code != cli.ExitUsage || strings.Count(r.err, "\n") != 1 || r.out != "" {

@@ -182,7 +182,7 @@ func TestACertificateInTheKeyringIsNowhereElse(t *testing.T) {
 	term := uitest.Start(t, console, 100, 30).WaitFor("acme", "keyring", "fill in")
 	term.Type("lobby").WaitFor("signed by acme, primary")
 	h.processLacks(console)
-	term.Send("alt+3").WaitFor("active: new tokens are signed")
+	term.Send("alt+4").WaitFor("active: new tokens are signed")
 	h.lacks("the console", term.Screen())
 	if code := term.Send("ctrl+c").Exit(); code != 0 {
 		t.Errorf("the console ended with exit code %d", code)

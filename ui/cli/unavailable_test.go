@@ -67,7 +67,7 @@ func TestTheConsoleAsksWhereTheKeyringCannotBeUsed(t *testing.T) {
 			t.Parallel()
 			h := newHome(t, keyringtest.Start(t, c.session...).Vars()...)
 			term := uitest.Start(t, h.command(), 100, 30).WaitFor("demo project")
-			term.Send("alt+3").WaitFor("No project is stored yet").Send("n").WaitFor("New project")
+			term.Send("alt+4").WaitFor("No project is stored yet").Send("n").WaitFor("New project")
 			term.Type("acme").Send("tab").Type(publicAppID).Send("tab").Type(publicCertificate).Send("enter")
 			if c.says == "did not answer" {
 				term.WaitFor("Waiting for the keyring", "give up").Send("esc").WaitFor("gave up waiting", "try again")

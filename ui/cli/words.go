@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"time"
 
 	"atc/ui"
@@ -24,4 +25,12 @@ func awayWords(at, now time.Time) string {
 		return "in " + ui.Countdown(ahead+time.Second-1)
 	}
 	return ui.Countdown(now.Sub(at)) + " ago"
+}
+
+// several returns a number with what it counts: "1 line is", "3 lines are".
+func several(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }

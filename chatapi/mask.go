@@ -1,0 +1,127 @@
+package chatapi
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"html"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"atc/keystore/secret"
+)
+
+// hidden stands for what is masked. It is how a [secret.Value] shows itself.
+const hidden = "[secret]"
+
+const (
+	// longToken is the shortest secret that is a token and no password, in
+	// bytes. Somebody who quotes one may cut it.
+	longToken = 40
+	// tokenStart is how much of such a token is enough to know it by.
+	tokenStart = 20
+)
+
+var (
+	// echoedPasswords is where an answer begins to repeat passwords. Nothing
+	// says how it separates them, so all that follows goes.
+	echoedPasswords = regexp.MustCompile(`(?is)(passwords? are\b).*`)
+	// namedSecrets are values of fields that hold secrets, in JSON or in the
+	// form of a log. The value may lack its end.
+	namedSecrets = regexp.MustCompile(`(?i)((?:device_?token|(?:new)?passwords?|access_?token|client_?secret)\\?["']?\s*[:=]\s*)(\\?"(?:[^"\\]|\\[^"])*\\?"?|'[^']*'?|[^\s,;&})\]]+)`)
+	// bearers are tokens in a header that is quoted.
+	bearers = regexp.MustCompile(`(?i)(\bbearer\s+)[^\s"',;<]+`)
+)
+
+// A mask hides the secrets of a request in what comes back. It is made with
+// each request and needed by few of them, so its parts wait for the first use.
+// It is for one goroutine.
+type mask struct {
+	secrets []secret.Value
+	ready   bool
+	known   *strings.Replacer // nil for none
+	cut     []*regexp.Regexp  // tokens that are known by their beginning
+}
+
+// newMask returns the mask of the secrets that a request was made with.
+func newMask(secrets ...secret.Value) *mask { return &mask{secrets: secrets} }
+
+// prepare makes the parts of the mask: each secret in the forms in which an
+// answer may quote it.
+func (m *mask) prepare() {
+	if m.ready {
+		return
+	}
+	m.ready = true
+	var forms []string
+	for _, s := range m.secrets {
+		text := s.Reveal()
+		if text == "" {
+			continue
+		}
+		if quoted, err := json.Marshal(text); err == nil {
+			forms = append(forms, string(quoted[1:len(quoted)-1]))
+		}
+		forms = append(forms, text, url.QueryEscape(text), url.PathEscape(text), html.EscapeString(text))
+		if len(text) >= longToken {
+			m.cut = append(m.cut, regexp.MustCompile(regexp.QuoteMeta(text[:tokenStart])+`[\w+/=.-]*`))
+		}
+	}
+	// The longest first, as one may be a part of another.
+	slices.SortFunc(forms, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	var pairs []string
+	for _, f := range slices.Compact(forms) {
+		pairs = append(pairs, f, hidden)
+	}
+	if len(pairs) > 0 {
+		m.known = strings.NewReplacer(pairs...)
+	}
+}
+
+// text returns s without secrets: those that were sent, and what is one by the
+// look of it.
+func (m *mask) text(s string) string {
+	if s == "" {
+		return ""
+	}
+	m.prepare()
+	s = echoedPasswords.ReplaceAllString(s, "${1} "+hidden)
+	s = namedSecrets.ReplaceAllString(s, "${1}"+hidden)
+	s = bearers.ReplaceAllString(s, "${1}"+hidden)
+	if m.known != nil {
+		s = m.known.Replace(s)
+	}
+	for _, c := range m.cut {
+		s = c.ReplaceAllString(s, hidden)
+	}
+	return s
+}
+
+// line returns s without secrets, of valid UTF-8 and with at most so many
+// characters.
+func (m *mask) line(s string, most int) string {
+	return shorten(strings.ToValidUTF8(m.text(s), "\uFFFD"), most)
+}
+
+// error returns err, or if its text holds a secret another one without.
+func (m *mask) error(err error) error {
+	if err == nil {
+		return nil
+	}
+	if text := err.Error(); m.text(text) != text {
+		return errors.New(m.text(text))
+	}
+	return err
+}
+
+// shorten returns the first characters of a text, with an ellipsis if there
+// are more.
+func shorten(s string, most int) string {
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return string([]rune(s)[:most-1]) + "…"
+}

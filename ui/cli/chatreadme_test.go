@@ -1,0 +1,174 @@
+package cli_test
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"atc/chatapi"
+	"atc/chatapi/emulator"
+)
+
+func readme(t *testing.T) (path, text string) {
+	t.Helper()
+	path = filepath.Join("..", "..", "README.md")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path, string(data)
+}
+
+// TestReadmeListsEveryFailureOfChat compares the table of failures in the
+// README with that of the client. With ATC_UPDATE=1 it writes the table
+// instead.
+func TestReadmeListsEveryFailureOfChat(t *testing.T) {
+	const begin, end = "<!-- chat failures -->\n", "<!-- /chat failures -->"
+	path, text := readme(t)
+	before, rest, found := strings.Cut(text, begin)
+	table, after, closed := strings.Cut(rest, end)
+	if !found || !closed {
+		t.Fatalf("the README has no place for the table, between %q and %q", begin, end)
+	}
+	var want strings.Builder
+	want.WriteString("| `kind` | What it means | What to do |\n|---|---|---|\n")
+	for _, k := range chatapi.Kinds() {
+		again := ""
+		if k.Retryable() {
+			again = " ↻"
+		}
+		want.WriteString("| `" + string(k) + "`" + again + " | " + k.Meaning() + " | " + k.Advice() + " |\n")
+	}
+	if os.Getenv("ATC_UPDATE") != "" {
+		if err := os.WriteFile(path, []byte(before+begin+want.String()+end+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if table != want.String() {
+		t.Error("the table of failures in the README is stale; run: ATC_UPDATE=1 go test -run TestReadmeListsEveryFailureOfChat ./ui/cli")
+	}
+}
+
+// TestReadmeNamesTheKeysOfChat runs each command with --json, and finds its keys
+// in its row of the README, and no others there.
+func TestReadmeNamesTheKeysOfChat(t *testing.T) {
+	t.Parallel()
+	_, text := readme(t)
+	for _, c := range []struct {
+		row  string
+		runs []string
+	}{
+		{"`chat token`", []string{"chat token alice"}},
+		{"`chat users list`, `get`", []string{"chat users list --limit 1", "chat users get alice"}},
+		{"`chat users register`, `chat register`", []string{"chat users register alice new", "chat register --file list", "chat register --file list --resume"}},
+		{"`chat users status`", []string{"chat users status alice"}},
+		{"`chat users ban`, `unban`", []string{"chat users ban bob", "chat users unban bob"}},
+		{"`chat users kick`", []string{"chat users kick alice --device android_1", "chat users kick alice"}},
+		{"`chat users nickname`", []string{"chat users nickname alice A"}},
+		{"`chat users password`", []string{"chat users password alice --password-file pw"}},
+		{"`chat users delete`", []string{"chat users delete carol --yes"}},
+		{"`chat exchange`", []string{"chat exchange", "chat exchange --user alice"}},
+		{"`chat check`", []string{"chat check", "chat check --app-key a#b"}},
+		{"a failure", []string{"chat users get nobody", "chat users list --app-key a#b"}},
+	} {
+		t.Run(c.row, func(t *testing.T) {
+			t.Parallel()
+			r, _ := chat(t,
+				emulator.SeedUser{Username: "alice", Nickname: "Alice", Devices: []chatapi.Device{{Resource: "android_1", Name: "Pixel"}}, Age: 2 * time.Hour},
+				emulator.SeedUser{Username: "bob", Age: time.Hour}, emulator.SeedUser{Username: "carol"})
+			r.files["list"], r.files["pw"] = "dora\nb d\nalice\n", "12345678"
+			seen := map[string]bool{}
+			for _, args := range c.runs {
+				r.exec(append(strings.Fields(args), "--json")...)
+				for _, o := range r.objects() {
+					if c.row != "a failure" {
+						delete(o, "error") // which the README tells of once
+					}
+					keysOf(o, seen)
+				}
+			}
+			agree(t, text, c.row, seen)
+		})
+	}
+}
+
+// keysOf collects the keys of JSON. A step has a failure like those of commands.
+func keysOf(v any, seen map[string]bool) {
+	switch v := v.(type) {
+	case map[string]any:
+		for key, value := range v {
+			if _, isStep := v["milliseconds"]; isStep && key == "error" {
+				continue
+			}
+			seen[key] = true
+			keysOf(value, seen)
+		}
+	case []any:
+		for _, one := range v {
+			keysOf(one, seen)
+		}
+	}
+}
+
+// agree requires the keys of a row of the README to be those that were seen.
+func agree(t *testing.T, text, row string, seen map[string]bool) {
+	t.Helper()
+	_, rest, found := strings.Cut(text, "\n| "+row+" | ")
+	if !found {
+		t.Fatalf("the README has no row %s", row)
+	}
+	line, _, _ := strings.Cut(rest, "\n")
+	named := map[string]bool{}
+	for _, word := range regexp.MustCompile("`([a-z_]+)`").FindAllStringSubmatch(line, -1) {
+		named[word[1]] = true
+	}
+	for _, key := range slices.Sorted(maps.Keys(seen)) {
+		if !named[key] {
+			t.Errorf("the README does not name the key %s", key)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(named)) {
+		if !seen[key] {
+			t.Errorf("the README names the key %s, which no command printed", key)
+		}
+	}
+}
+
+// TestTheEmulatorTellsWhereItIs runs it until it is interrupted, which is how
+// it ends.
+func TestTheEmulatorTellsWhereItIs(t *testing.T) {
+	t.Parallel()
+	_, text := readme(t)
+	r := interruptedOnceItPrints(t, "chat", "emulator", "--listen", "127.0.0.1:0", "--app-key", "org#app", "--json")
+	if r.code != 0 {
+		t.Errorf("exit code %d, %s", r.code, r.err)
+	}
+	seen := map[string]bool{}
+	for _, o := range r.objects() {
+		keysOf(o, seen)
+	}
+	agree(t, text, "`chat emulator`", seen)
+	for _, want := range []string{"until ctrl+c", "atc chat users list --chat-host 127.0.0.1:", "$(atc build chat-app)", "it answers to the AppKey org#app, too"} {
+		if !strings.Contains(r.err, want) {
+			t.Errorf("%q does not say %q", r.err, want)
+		}
+	}
+	// Where nothing is configured it is the demo project.
+	r, _ = stored(t)
+	r.interruptOnceItPrints("chat", "emulator", "--listen", "127.0.0.1:0", "--users", "none")
+	if r.code != 0 || !strings.Contains(r.err, `the Chat of the project "demo", with 0 users`) || !strings.Contains(r.err, "Bearer 007") {
+		t.Errorf("exit code %d, %s", r.code, r.err)
+	}
+}
+
+func interruptedOnceItPrints(t *testing.T, args ...string) *run {
+	r := command(t)
+	r.interruptOnceItPrints(args...)
+	return r
+}
