@@ -291,6 +291,35 @@ func TestOnlyAFileThatMayBeWrittenIsReplaced(t *testing.T) {
 	}
 }
 
+// TestAListIsReadFromAFileAndItsResultSavedBesideIt registers the users of a list
+// with the emulator of the demo.
+func TestAListIsReadFromAFileAndItsResultSavedBesideIt(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for name, text := range map[string]string{"names.txt": "Anna\nbob\n", "taken.csv": "mine"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	atc := exec.Command(uitest.Program(t), "--demo")
+	atc.Dir = dir
+	term := uitest.Start(t, atc, 80, 24).WaitFor("Build").Send("alt+3").WaitFor("R Register").Send("alt+R").WaitFor("[One]").Send("alt+b").WaitFor("[Many]")
+	term.Send("up", "right", "down").Type("names.txt").Send("enter").WaitFor("2 users to register").Send("enter").WaitFor("2 registered", "v saves the table")
+	term.Send("v").WaitFor("Save the result").Send("ctrl+u").Type("taken.csv").Send("enter").WaitFor("There is a file taken.csv already")
+	term.Send("ctrl+u").Type("out.csv").Send("enter").WaitFor("2 rows saved in out.csv")
+	if out, err := os.ReadFile(filepath.Join(dir, "out.csv")); err != nil || !strings.HasPrefix(string(out), "username,uuid,outcome,error\nanna,") {
+		t.Errorf("the file holds %q, %v", out, err)
+	}
+	info, err := os.Stat(filepath.Join(dir, "out.csv"))
+	if err != nil || runtime.GOOS != "windows" && info.Mode() != 0o600 {
+		t.Errorf("the permissions are %v, %v", info.Mode(), err)
+	}
+	if taken, err := os.ReadFile(filepath.Join(dir, "taken.csv")); err != nil || string(taken) != "mine" {
+		t.Errorf("the file that was there holds %q, %v", taken, err)
+	}
+	leave(t, term)
+}
+
 // TestTheConsoleSaysThatTheAppIDIsMissing opens it with a certificate of an App
 // ID that nobody tells.
 func TestTheConsoleSaysThatTheAppIDIsMissing(t *testing.T) {

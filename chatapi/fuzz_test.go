@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 	"unicode/utf8"
 
@@ -43,52 +44,57 @@ func FuzzAnswer(f *testing.F) {
 	f.Add(302, "", "")
 	f.Add(200, "application/json", everything[:60])
 	f.Fuzz(func(t *testing.T, status int, mediaType, body string) {
-		c := config(transport(func(*http.Request) (*http.Response, error) {
-			a := answerOf(status%600, mediaType, body)
-			a.Header.Set("X-Request-Id", body)
-			a.Header.Set("Location", body)
-			return a, nil
-		}))
-		c.Pause = time.Nanosecond
-		cl := client(t, c)
-		ctx := t.Context()
-		u, err := cl.User(ctx, "alice")
-		mustBeSane(t, err)
-		if err == nil && u.Username != "alice" && u.UUID == "" {
-			t.Errorf("%+v", u)
-		}
-		if _, err := u.Created.MarshalJSON(); err != nil {
-			t.Error(err)
-		}
-		p, err := cl.Users(ctx, 10, "x")
-		mustBeSane(t, err)
-		if p.Cursor == "x" {
-			t.Error("the list has no end")
-		}
-		outcomes, err := cl.RegisterBatch(ctx, []chatapi.NewUser{{Username: "alice"}, {Username: "bob", Password: secret.New("x")}}, time.Time{}, true)
-		mustBeSane(t, err)
-		for i, o := range outcomes {
-			mustBeSane(t, o.Err)
-			if o.Username != []string{"alice", "bob"}[i] || (o.Err == nil) == (o.Result == chatapi.ResultFailed) {
-				t.Errorf("%+v", o)
-			}
-		}
-		if err == nil && len(outcomes) != 2 {
-			t.Errorf("%d outcomes", len(outcomes))
-		}
-		_, err = cl.Presences(ctx, []string{"alice"})
-		mustBeSane(t, err)
-		n, err := cl.OfflineMessages(ctx, "alice")
-		if mustBeSane(t, err); n < 0 {
-			t.Errorf("%d messages", n)
-		}
-		_, err = cl.Devices(ctx, "alice")
-		mustBeSane(t, err)
-		x, err := cl.Exchange(ctx, secret.Value{})
-		if mustBeSane(t, err); err == nil && (x.Token.IsZero() || x.Lifetime < 0) {
-			t.Errorf("%+v", x)
-		}
+		synctest.Test(t, func(t *testing.T) { mustRead(t, status, mediaType, body) })
 	})
+}
+
+// mustRead makes calls that are all answered the same.
+func mustRead(t *testing.T, status int, mediaType, body string) {
+	c := config(transport(func(*http.Request) (*http.Response, error) {
+		a := answerOf(status%600, mediaType, body)
+		a.Header.Set("X-Request-Id", body)
+		a.Header.Set("Location", body)
+		return a, nil
+	}))
+	c.Pause = time.Nanosecond
+	cl := client(t, c)
+	ctx := t.Context()
+	u, err := cl.User(ctx, "alice")
+	mustBeSane(t, err)
+	if err == nil && u.Username != "alice" && u.UUID == "" {
+		t.Errorf("%+v", u)
+	}
+	if _, err := u.Created.MarshalJSON(); err != nil {
+		t.Error(err)
+	}
+	p, err := cl.Users(ctx, 10, "x")
+	mustBeSane(t, err)
+	if p.Cursor == "x" {
+		t.Error("the list has no end")
+	}
+	outcomes, err := cl.RegisterBatch(ctx, []chatapi.NewUser{{Username: "alice"}, {Username: "bob", Password: secret.New("x")}}, time.Time{}, true)
+	mustBeSane(t, err)
+	for i, o := range outcomes {
+		mustBeSane(t, o.Err)
+		if o.Username != []string{"alice", "bob"}[i] || (o.Err == nil) == (o.Result == chatapi.ResultFailed) {
+			t.Errorf("%+v", o)
+		}
+	}
+	if err == nil && len(outcomes) != 2 {
+		t.Errorf("%d outcomes", len(outcomes))
+	}
+	_, err = cl.Presences(ctx, []string{"alice"})
+	mustBeSane(t, err)
+	n, err := cl.OfflineMessages(ctx, "alice")
+	if mustBeSane(t, err); n < 0 {
+		t.Errorf("%d messages", n)
+	}
+	_, err = cl.Devices(ctx, "alice")
+	mustBeSane(t, err)
+	x, err := cl.Exchange(ctx, secret.Value{})
+	if mustBeSane(t, err); err == nil && (x.Token.IsZero() || x.Lifetime < 0) {
+		t.Errorf("%+v", x)
+	}
 }
 
 func FuzzError(f *testing.F) {
@@ -103,7 +109,8 @@ func FuzzError(f *testing.F) {
 		body := refusal{status: status, code: code + password, description: description + password}.body()
 		c := config(answering(400+(status%200+200)%200, body))
 		c.Pause = time.Nanosecond
-		err := client(t, c).ChangePassword(t.Context(), "alice", secret.New(password))
+		var err error
+		synctest.Test(t, func(t *testing.T) { err = client(t, c).ChangePassword(t.Context(), "alice", secret.New(password)) })
 		mustBeSane(t, err)
 		var e *chatapi.Error
 		if errors.As(err, &e) && strings.Contains(e.Description+" "+e.Code, password) {

@@ -11,7 +11,7 @@ import (
 // distances does not arrive so: any second has at most requestRate+requestBurst
 // requests, and one more after this process has stalled.
 const (
-	requestRate, requestBurst = 95, 2
+	requestRate, requestBurst = 92, 2
 	statusRate, statusBurst   = 47, 1
 )
 

@@ -20,6 +20,10 @@ const (
 	bearer = "007eJxTYJhZ9LnYzGqXyN3qGZ1e7zT8+1C4bQ3j4sBBUxZ3Vn0m1l7T"
 )
 
+// nobody is where nobody listens: the port of a service that nobody has. One
+// that was free a moment ago may be that of another test now.
+const nobody = "127.0.0.1:1"
+
 // The forms in which an app is addressed.
 var (
 	byID  = chatapi.Address{Host: "a41.chat.example", AppID: appID}

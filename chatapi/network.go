@@ -44,16 +44,25 @@ func networkKind(err error) Kind {
 type reach struct {
 	traced    bool // by the transport of the standard library
 	connected atomic.Bool
+	// again waits until the request may be made once more. The transport
+	// repeats by itself what asks for something, if a connection that was kept
+	// open has ended, and that is one more request at the service.
+	again func()
 }
 
-func newReach(t http.RoundTripper) *reach {
+func newReach(t http.RoundTripper, again func()) *reach {
 	_, traced := t.(*http.Transport)
-	return &reach{traced: traced}
+	return &reach{traced: traced, again: again}
 }
 
-// trace returns the hooks that tell of a connection.
+// trace returns the hooks that tell of a connection. The transport goes on when
+// they return.
 func (r *reach) trace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { r.connected.Store(true) }}
+	return &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) {
+		if r.connected.Swap(true) {
+			r.again()
+		}
+	}}
 }
 
 // service reports whether the service may have heard of the request.

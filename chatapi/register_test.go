@@ -2,6 +2,7 @@ package chatapi_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -200,11 +201,7 @@ func TestAllThatIsKnownOfALostRegistrationIsTold(t *testing.T) {
 			s := newService()
 			s.fate = func(int) string { return fate }
 			_, err := s.client(t).RegisterOrGet(t.Context(), alice)
-			var e *chatapi.Error
-			if err != nil {
-				e = mustBe(t, err, err.(*chatapi.Error).Kind)
-			}
-			if e == nil || !e.Unsure || s.posts != 4 {
+			if e, ok := errors.AsType[*chatapi.Error](err); !ok || !e.Unsure || s.posts != 4 {
 				t.Errorf("%s: %v after %d registrations, want that it is unsure", fate, err, s.posts)
 			}
 		})

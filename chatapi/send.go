@@ -36,7 +36,8 @@ func (c *Client) attempt(ctx context.Context, call call, number int) (*answer, *
 	mask := newMask(append([]secret.Value{bearer}, call.secrets...)...)
 	inner, cancel := context.WithTimeout(ctx, c.config.Timeout)
 	defer cancel()
-	reached := newReach(c.transport)
+	// If ctx ends while it waits, the transport finds out by itself.
+	reached := newReach(c.transport, func() { _ = c.pass(inner, call) })
 	request, err := c.request(httptrace.WithClientTrace(inner, reached.trace()), call, bearer)
 	if err != nil {
 		failed := c.failure(call, KindRequestInvalid)

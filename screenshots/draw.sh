@@ -15,9 +15,13 @@ size=120x36
 #	type TEXT      as if typed
 #	key NAME...    tab, enter, esc, up, alt+2, ctrl+y, or one character
 #	paste KIND FLAGS   a token that atc builds for the demo project, pasted
+#	names COUNT        as many usernames, one a line, pasted
 # The keys at the foot come after the notice of the demo.
 build='wait Inspect|type lobby|wait join channel|wait next field'
 inspect='wait Inspect|key alt+2|wait aste|paste rtc-rtm --channel lobby --account alice --salt 1|wait alice|wait the fields'
+chat='wait next field|key alt+3|wait Username|type alice|key enter|wait not registered|key enter|wait registered now|wait copy as…'
+users='wait next field|key alt+3|wait Username|key esc U|wait online|key down enter|wait logged in on'
+register='wait next field|key alt+3|wait Username|key esc R|wait One|key esc b|wait Many|names 40000|wait 40000 users|key enter|wait registered|wait left|sleep 2|key p|wait paused'
 projects='wait Inspect|key alt+4|wait signed with its primary'
 projects+='|key n|wait New project|type acme-live|key tab|type 970CA35de60c44645bbae8a215061b33|key tab|type 0123456789abcdef0123456789abcdef'
 projects+='|key tab|key tab|type a61.chat.agora.io|key enter|wait acme-live is kept'
@@ -29,6 +33,12 @@ pictures=(
   "build-light|light|$build"
   "inspect|dark|$inspect"
   "inspect-light|light|$inspect"
+  "chat|dark|$chat"
+  "chat-light|light|$chat"
+  "chat-users|dark|$users"
+  "chat-users-light|light|$users"
+  "chat-register|dark|$register"
+  "chat-register-light|light|$register"
   "projects|dark|$projects"
   "projects-light|light|$projects"
 )
@@ -119,6 +129,8 @@ step() {
       code=$(AGORA_APP_ID=$demo_app_id AGORA_APP_CERTIFICATE=$demo_certificate "$atc" build $rest)
       send $'\e[200~'"$code"$'\e[201~'
       ;;
+    names) send $'\e[200~'"$(seq -f 'load-%05g' "$rest")"$'\e[201~' ;;
+    sleep) sleep "$rest" ;;
     *) fail "$name: no step is called $verb" ;;
   esac
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"atc/chatapi"
+	"atc/ui/safe"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -149,7 +150,7 @@ func (c *connectionSection) copy() (action, tea.Cmd) {
 func (c *connectionSection) report() string {
 	var b strings.Builder
 	line := func(s string) {
-		b.WriteString(strings.ReplaceAll(s, c.address.AppID, middleID(c.address.AppID)) + "\n")
+		b.WriteString(strings.ReplaceAll(safe.Text(s), c.address.AppID, middleID(c.address.AppID)) + "\n")
 	}
 	line("Agora Chat connection check, " + c.ran.UTC().Format("2006-01-02 15:04:05 UTC"))
 	line(c.address.Base())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"atc/chatapi"
@@ -47,31 +48,28 @@ func TestTheReportHasNeitherAppIDNorToken(t *testing.T) {
 
 func TestStepsAreToldAsTheyEnd(t *testing.T) {
 	t.Parallel()
-	s := &staged{chatWorld: newChatWorld(t)}
-	blocked, on := make(chan struct{}), make(chan struct{})
-	s.check = func(ctx context.Context, report func(chatapi.Step)) error {
-		report(chatapi.Step{Name: "DNS", State: chatapi.StepRunning})
-		report(chatapi.Step{Name: "DNS", State: chatapi.StepGood, Result: "known"})
-		report(chatapi.Step{Name: "TLS", State: chatapi.StepRunning})
-		letOthers()
-		blocked <- struct{}{}
-		select {
-		case <-on:
-		case <-ctx.Done():
-			return &chatapi.Error{Kind: chatapi.KindCancelled, Err: ctx.Err()}
+	inBubble(t, func(t *testing.T, s *staged) {
+		blocked, on := make(chan struct{}), make(chan struct{})
+		s.check = func(_ context.Context, report func(chatapi.Step)) error {
+			report(chatapi.Step{Name: "DNS", State: chatapi.StepRunning})
+			report(chatapi.Step{Name: "DNS", State: chatapi.StepGood, Result: "known"})
+			report(chatapi.Step{Name: "TLS", State: chatapi.StepRunning})
+			synctest.Wait()
+			blocked <- struct{}{}
+			<-on
+			report(chatapi.Step{Name: "TLS", State: chatapi.StepGood, Result: "trusted"})
+			return nil
 		}
-		report(chatapi.Step{Name: "TLS", State: chatapi.StepGood, Result: "trusted"})
-		return nil
-	}
-	d := s.console(t, 80, 24, nil).Press("alt+C")
-	d.Blocked = blocked
-	d.Press("enter").Shows("✓ DNS", "known", "… TLS", "checking… 0 s")
-	close(on)
-	d.Blocked = nil
-	d.Late().Shows("✓ TLS", "trusted", "All is well").Lacks("… TLS")
-	if n := strings.Count(d.Screen(), "DNS"); n != 1 {
-		t.Errorf("the step stands there %d times:\n%s", n, d.Screen())
-	}
+		d := s.console(t, 80, 24, nil).Press("alt+C")
+		d.Blocked = blocked
+		d.Press("enter").Shows("✓ DNS", "known", "… TLS", "checking… 0 s")
+		close(on)
+		d.Blocked = nil
+		d.Late().Shows("✓ TLS", "trusted", "All is well").Lacks("… TLS")
+		if n := strings.Count(d.Screen(), "DNS"); n != 1 {
+			t.Errorf("the step stands there %d times:\n%s", n, d.Screen())
+		}
+	})
 }
 
 func TestACheckThatFailsSaysWhereAndWhatToDo(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"atc/chatapi"
+	"atc/ui/safe"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -179,7 +180,7 @@ func copyRequestID(r *chatapi.Record) action {
 	case r.RequestID == "":
 		return warn{"the service gave this request no ID"}
 	}
-	return copyText{r.RequestID, "request ID"}
+	return copyText{safe.Text(r.RequestID), "request ID"}
 }
 
 func (c *logSection) toggle() (action, tea.Cmd) {

@@ -64,8 +64,8 @@ func (m *registerMany) commands() []command {
 			pause = "go on"
 		}
 		return append([]command{
-			{letter(pause, "p"), true, m.pause},
-			{letter("stop…", "x"), true, m.askStop},
+			{letter(pause, "p"), !r.stopping, m.pause},
+			{letter("stop…", "x"), !r.stopping, m.askStop},
 		}, append(all, command{letter("copy the names that failed", "y", "ctrl+y"), false, m.copyFailed})...)
 	}
 	if r.shut() {

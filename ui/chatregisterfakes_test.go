@@ -3,16 +3,18 @@ package ui_test
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"atc/chatapi"
 	"atc/chatapi/emulator"
 	"atc/keystore"
+	"atc/keystore/secret"
 	"atc/ui"
 	"atc/ui/uitest"
 )
@@ -22,7 +24,6 @@ type staged struct {
 	*chatWorld
 	mu    sync.Mutex
 	calls int // batches that were begun
-	ended int // and that have ended
 
 	// register takes the place of registering a batch, where it is set. The
 	// last argument does what it would.
@@ -51,11 +52,6 @@ func (c *stagedClient) RegisterBatch(ctx context.Context, users []chatapi.NewUse
 	c.mu.Lock()
 	c.calls++
 	c.mu.Unlock()
-	defer func() {
-		c.mu.Lock()
-		c.ended++
-		c.mu.Unlock()
-	}()
 	if c.register != nil {
 		return c.register(ctx, users, really)
 	}
@@ -104,27 +100,42 @@ func (s *staged) console(tb testing.TB, width, height int, files *folder) *uites
 	return console
 }
 
-// gate holds up batches until a test lets them go.
-type gate struct {
-	blocked chan struct{} // receives a value when the first one waits
-	open    chan struct{} // lets all of them go
-	once    sync.Once
+// inBubble runs a test in virtual time, over a service in memory. There, a test
+// can tell when everything waits.
+func inBubble(t *testing.T, run func(t *testing.T, s *staged)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		demo := keystore.Demo()
+		service, err := emulator.New(emulator.Config{
+			AppID: demo.AppID, Certificates: []secret.Value{demo.Primary}, Now: func() time.Time { return noon.Add(time.Since(start())) }, Rand: seeded(),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		server := emulator.StartInMemory(context.Background(), service)
+		t.Cleanup(func() { _ = server.Close() }) // nobody asks it any more
+		run(t, &staged{chatWorld: &chatWorld{world: &world{now: noon}, service: service, http: server.Client()}})
+	})
 }
 
-// letOthers gives goroutines time to hand over what was sent to them before.
-func letOthers() {
-	for range 2000 {
-		runtime.Gosched()
-	}
+// start is when virtual time starts.
+func start() time.Time { return time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) }
+
+// gate holds up batches until a test lets them go.
+type gate struct {
+	blocked chan struct{} // receives a value when the first one waits, and all else
+	open    chan struct{} // lets all of them go
+	shut    atomic.Bool
 }
 
 func newGate() *gate { return &gate{blocked: make(chan struct{}), open: make(chan struct{})} }
 
 func (g *gate) register(ctx context.Context, _ []chatapi.NewUser, real func() ([]chatapi.Outcome, error)) ([]chatapi.Outcome, error) {
-	g.once.Do(func() {
-		letOthers()
+	if g.shut.CompareAndSwap(false, true) {
+		<-time.After(second) // virtual: those who wait for their turn have it by then
+		synctest.Wait()
 		g.blocked <- struct{}{}
-	})
+	}
 	select {
 	case <-g.open:
 		return real()

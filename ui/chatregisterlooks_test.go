@@ -53,15 +53,6 @@ func TestRegisterLooks(t *testing.T) {
 			return d.Press("alt+b", "up", "right", "down").Type("nomen.csv").Press("enter")
 		},
 		"held": func(d *uitest.Driver, _ *staged) *uitest.Driver { return d.Press("alt+b").Paste(listOf(1000)) },
-		"running": func(d *uitest.Driver, s *staged) *uitest.Driver {
-			g := newGate()
-			s.register = g.register
-			d.Press("alt+b").Paste(listOf(60))
-			d.Blocked = g.blocked
-			d.Press("alt+enter")
-			s.now = s.now.Add(5 * second)
-			return d
-		},
 		"ended": func(d *uitest.Driver, s *staged) *uitest.Driver {
 			s.register = failing
 			return d.Press("alt+b").Paste(listOf(60)).Press("alt+enter", "up", "up", "up")
@@ -86,6 +77,30 @@ func TestRegisterLooks(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestARunUnderWayLooks draws a run that is done with some of its batches.
+func TestARunUnderWayLooks(t *testing.T) {
+	t.Parallel()
+	sizes(t, func(t *testing.T, width, height int) {
+		inBubble(t, func(t *testing.T, s *staged) {
+			g := newGate()
+			s.register = func(ctx context.Context, list []chatapi.NewUser, real func() ([]chatapi.Outcome, error)) ([]chatapi.Outcome, error) {
+				if list[0].Username == "user-00000" {
+					return failing(ctx, list, real)
+				}
+				return g.register(ctx, list, real)
+			}
+			d := s.console(t, width, height, nil).Press("alt+b").Paste(listOf(2000))
+			d.Blocked = g.blocked
+			d.Press("enter")
+			s.now = s.now.Add(12 * second)
+			golden.RequireEqual(t, d.Screen())
+			close(g.open)
+			d.Blocked = nil
+			d.Late()
+		})
+	})
 }
 
 // TestAnInterruptedRunLooks draws the question about an earlier run.

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"atc/chatapi"
 	"atc/chatapi/bulk"
 	"atc/keystore"
-	"atc/ui"
 	"atc/ui/uitest"
 )
 
@@ -108,99 +108,82 @@ func TestProblemsScrollWhereTheyAreMany(t *testing.T) {
 
 func TestARunIsPausedAndGoesOn(t *testing.T) {
 	t.Parallel()
-	const users = 18 * chatapi.MaxBatch // two batches more than are under way at once
-	s := &staged{chatWorld: newChatWorld(t)}
-	g := newGate()
-	s.register = g.register
-	d := s.console(t, 80, 24, nil).Press("alt+b").Paste(listOf(users))
-	d.Blocked = g.blocked
-	d.Press("enter").Shows("0 of 1080 users", "at work for 0 s", "p pause", "x stop…").Press("p").Shows("paused: p goes on", "p go on")
-	s.now = s.now.Add(10 * second)
-	d.Shows("at work for 0 s").Press("p").Lacks("paused")
-	s.now = s.now.Add(2 * second)
-	close(g.open)
-	d.Blocked = nil
-	d.Late().Shows("1080 of 1080 users", "ended after 2 s", "540 users a second")
-	s.onceEach(t, users)
-}
-
-func TestAPausedRunStartsNothing(t *testing.T) {
-	t.Parallel()
-	s := &staged{chatWorld: newChatWorld(t)}
-	g := newGate()
-	idle := make(chan struct{})
-	s.register = func(ctx context.Context, users []chatapi.NewUser, real func() ([]chatapi.Outcome, error)) ([]chatapi.Outcome, error) {
-		all, err := g.register(ctx, users, real)
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if s.ended == 15 {
-			go func() { idle <- struct{}{} }()
+	inBubble(t, func(t *testing.T, s *staged) {
+		const users = 18 * chatapi.MaxBatch // two batches more than are under way at once
+		g := newGate()
+		s.register = g.register
+		d := s.console(t, 80, 24, nil).Press("alt+b").Paste(listOf(users))
+		d.Blocked = g.blocked
+		d.Press("enter").Shows("0 of 1080 users", "at work for 0 s", "p pause", "x stop…")
+		s.now = s.now.Add(2 * second)
+		d.Press("p").Shows("paused: p goes on", "p go on")
+		s.now = s.now.Add(10 * second)
+		d.Shows("at work for 2 s")
+		close(g.open)
+		synctest.Wait() // the batches that were under way have ended
+		if n := s.counted(); n != 16 {
+			t.Errorf("%d batches were begun, want the 16 that were under way", n)
 		}
-		return all, err
-	}
-	d := s.console(t, 80, 24, nil).Press("alt+b").Paste(listOf(18 * chatapi.MaxBatch))
-	d.Blocked = g.blocked
-	d.Press("enter", "p")
-	close(g.open)
-	<-idle // the batches that were under way have ended
-	if n := s.counted(); n != 16 {
-		t.Errorf("%d batches were begun, want the 16 that were under way", n)
-	}
-	d.Blocked = nil
-	d.Press("p").Late().Shows("1080 of 1080 users")
-	s.onceEach(t, 18*chatapi.MaxBatch)
+		d.Press("p").Lacks("paused")
+		d.Blocked = nil
+		d.Late().Shows("1080 of 1080 users", "ended after 2 s", "540 users a second")
+		s.onceEach(t, users)
+	})
 }
 
-// stopped opens a console in which a run was stopped after some of its batches.
-func stoppedRun(t *testing.T, s *staged, users, batches int) *uitest.Driver {
+// stopped stops a run after some of its batches.
+func stopped(t *testing.T, s *staged, users, batches int) *uitest.Driver {
 	t.Helper()
 	g := newGate()
 	s.register = func(ctx context.Context, list []chatapi.NewUser, real func() ([]chatapi.Outcome, error)) ([]chatapi.Outcome, error) {
-		s.mu.Lock()
-		first := s.calls <= batches
-		s.mu.Unlock()
-		if first {
+		if list[0].Username < fmt.Sprintf("user-%05d", batches*chatapi.MaxBatch) {
 			return real()
 		}
 		return g.register(ctx, list, real)
 	}
 	d := s.console(t, 80, 24, nil).Press("alt+b").Paste(listOf(users))
 	d.Blocked = g.blocked
-	d.Press("enter", "esc").Shows("Stop registering?").Press("enter").Shows("stopping").Late()
+	d.Press("enter").Shows(fmt.Sprintf("%d of %d users", batches*chatapi.MaxBatch, users)).Press("esc").Shows("Stop registering?").Press("enter").Shows("stopping").Late()
 	d.Blocked, s.register = nil, nil
 	return d
 }
 
-func TestARunIsStoppedAndResumedWithItsJournal(t *testing.T) {
+func TestARunIsStoppedAndResumed(t *testing.T) {
 	t.Parallel()
-	s := &staged{chatWorld: newChatWorld(t)}
-	s.state = t.TempDir()
-	d := stoppedRun(t, s, 600, 3).Shows("of 600 users", "stopped after", "left: enter goes on")
-	d.Press("enter").Shows("600 of 600 users", "600 registered · 0 existed · 0 failed")
-	s.onceEach(t, 600)
-}
-
-func TestARunWithoutAJournalGoesOnWithThoseThatAreLeft(t *testing.T) {
-	t.Parallel()
-	s := &staged{chatWorld: newChatWorld(t)}
-	d := stoppedRun(t, s, 600, 3).Shows("left: enter goes on")
-	d.Press("enter").Shows("600 of 600 users", "0 failed")
-	s.onceEach(t, 600)
+	for _, journal := range []bool{false, true} {
+		t.Run(fmt.Sprintf("journal %v", journal), func(t *testing.T) {
+			t.Parallel()
+			state := t.TempDir()
+			inBubble(t, func(t *testing.T, s *staged) {
+				if journal {
+					s.state = state
+				}
+				d := stopped(t, s, 600, 3).Shows("180 of 600 users", "stopped after", "420 left: enter goes on")
+				d.Press("enter").Shows("600 of 600 users", "600 registered · 0 existed · 0 failed")
+				s.onceEach(t, 600)
+			})
+		})
+	}
 }
 
 func TestAnInterruptedRunIsResumedOrStartedOver(t *testing.T) {
 	t.Parallel()
 	for key, said := range map[string]string{"enter": "600 registered · 0 existed", "alt+w": "Start from the beginning?"} {
-		s := &staged{chatWorld: newChatWorld(t)}
-		s.state = t.TempDir()
-		stoppedRun(t, s, 600, 3)
-		d := s.console(t, 80, 24, nil).Press("alt+b").Paste(listOf(600)).Press("enter")
-		d.Shows("! An earlier run of this list was", "of 600 users were done with", " goes on where it stopped")
-		d.Press(key).Shows(said)
-		if key != "enter" {
-			d.Press("enter").Shows("600 of 600 users", "existed")
-		}
-		s.onceEach(t, 600)
+		t.Run(key, func(t *testing.T) {
+			t.Parallel()
+			state := t.TempDir()
+			inBubble(t, func(t *testing.T, s *staged) {
+				s.state = state
+				stopped(t, s, 600, 3)
+				d := s.console(t, 80, 24, nil).Press("alt+b").Paste(listOf(600)).Press("enter")
+				d.Shows("! An earlier run of this list was", "180 of 600 users were done with", " goes on where it stopped")
+				d.Press(key).Shows(said)
+				if key != "enter" {
+					d.Press("enter").Shows("600 of 600 users", "420 registered · 180 existed")
+				}
+				s.onceEach(t, 600)
+			})
+		})
 	}
 }
 
@@ -264,36 +247,37 @@ func TestThoseWhoFailedAreShownAndCopied(t *testing.T) {
 
 func TestQuittingAsksWhileARunIsUnderWay(t *testing.T) {
 	t.Parallel()
-	s := &staged{chatWorld: newChatWorld(t)}
-	g := newGate()
-	s.register = g.register
-	d := s.console(t, 80, 24, nil).Press("alt+b").Type("anna")
-	d.Blocked = g.blocked
-	d.Press("alt+enter", "1", "ctrl+c").Shows("Quit?", "Registering is under way: 0 of 1 user done").Press("esc")
-	if d.Quit {
-		t.Error("it quit without an answer")
-	}
-	close(g.open)
-	d.Late().Shows("registering has ended").Press("alt+3").Shows("1 registered").Press("ctrl+c")
-	if !d.Quit {
-		t.Error("it asked although nothing would be lost")
-	}
+	inBubble(t, func(t *testing.T, s *staged) {
+		g := newGate()
+		s.register = g.register
+		d := s.console(t, 80, 24, nil).Press("alt+b").Type("anna")
+		d.Blocked = g.blocked
+		d.Press("alt+enter", "1", "ctrl+c").Shows("Quit?", "Registering is under way: 0 of 1 user done").Press("esc")
+		if d.Quit {
+			t.Error("it quit without an answer")
+		}
+		close(g.open)
+		d.Blocked = nil
+		d.Late().Shows("registering has ended").Press("alt+3").Shows("1 registered").Press("ctrl+c")
+		if !d.Quit {
+			t.Error("it asked although nothing would be lost")
+		}
+	})
 }
 
 func TestARunEndsWithItsProject(t *testing.T) {
 	t.Parallel()
-	s := &staged{chatWorld: newChatWorld(t)}
-	other := live()
-	other.Chat.Host = "a41.chat.agora.io"
-	s.store = keystore.NewMemory(keystore.Demo(), other)
-	g := newGate()
-	s.register = g.register
-	deps := s.deps()
-	deps.Chat = s
-	d := uitest.New(t, ui.New(deps), 80, 24).Press("alt+3", "alt+R", "alt+b").Type("anna")
-	d.Blocked = g.blocked
-	d.Press("alt+enter").Shows("0 of 1 user")
-	d.Press("ctrl+o").Type("acme-live").Press("enter").Shows("registering was stopped, as the project is another one now: 0 of 1 user done")
-	d.Blocked = nil
-	d.Late().Press("alt+3").Shows("! registering was stopped", "anna", "1 user to register")
+	inBubble(t, func(t *testing.T, s *staged) {
+		other := live()
+		other.Chat.Host = "a41.chat.agora.io"
+		s.store = keystore.NewMemory(keystore.Demo(), other)
+		g := newGate()
+		s.register = g.register
+		d := s.console(t, 80, 24, nil).Press("alt+b").Type("anna")
+		d.Blocked = g.blocked
+		d.Press("alt+enter").Shows("0 of 1 user")
+		d.Press("ctrl+o").Type("acme-live").Press("enter").Shows("registering was stopped, as the project is another one now: 0 of 1 user done")
+		d.Blocked = nil
+		d.Late().Press("alt+3").Shows("! registering was stopped", "anna", "1 user to register")
+	})
 }

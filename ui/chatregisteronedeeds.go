@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"atc/ui/safe"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -35,7 +37,7 @@ func (o *registerOne) copyUUID() (action, tea.Cmd) {
 	case o.done.User.UUID == "":
 		return warn{"the service has not told the UUID"}, nil
 	}
-	return copyText{o.done.User.UUID, "UUID"}, nil
+	return copyText{safe.Text(o.done.User.UUID), "UUID"}, nil
 }
 
 func (o *registerOne) copyPassword() (action, tea.Cmd) {

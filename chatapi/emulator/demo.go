@@ -50,7 +50,7 @@ var demoUsers = []demoUser{
 	{"priya.menon", "Priya Menon", 2115},
 	{"quinn.taylor", "Quinn", 1987},
 	{"rosa.delgado", "Rosa Delgado Peña", 1902},
-	{"somchai.p", "สมชาย", 1788},
+	{"somchai.p", "Somchai P.", 1788},
 	{"tomasz.zielinski", "Tomasz Zieliński", 1653},
 	{"uma.krishnan", "Uma Krishnan", 1540},
 	{"viet.nguyen", "Nguyễn Việt", 1422},

@@ -60,10 +60,7 @@ func (r *registration) report(e bulk.Event) {
 	var out []byte
 	for _, o := range e.Outcomes {
 		r.line.count(o.Result == chatapi.ResultFailed, e.Earlier)
-		var failed *chatapi.Error
-		if errors.As(o.Err, &failed) && failed.Retryable() {
-			r.again = true
-		}
+		r.again = r.again || bulk.Passing(o.Err)
 		out = r.appendOutcome(out, r.flags, o, e.Earlier)
 	}
 	if len(out) > 0 && r.printing == nil {

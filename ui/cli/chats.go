@@ -71,7 +71,8 @@ func (c *Chats) Journal(list *bulk.List, p keystore.Project, how bulk.How) (*bul
 	if c.state == "" || p.Chat.Host == "" && p.IsDemo() {
 		return nil, nil
 	}
-	return bulk.Journals{Dir: JournalFolder(c.state)}.Open(list, p.AppID, how)
+	app := journalApp(chatapi.Address{Host: p.Chat.Host, AppID: p.AppID})
+	return bulk.Journals{Dir: JournalFolder(c.state)}.Open(list, app, how)
 }
 
 // JournalFolder returns the folder of the journals in the folder for state.
