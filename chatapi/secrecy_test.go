@@ -48,7 +48,7 @@ type echo struct {
 
 func echoes() []echo {
 	var answers []echo
-	for _, status := range []int{200, 302, 400, 401, 404, 429, 500, 503} {
+	for _, status := range []int{200, 302, 400, 401, 503} {
 		for _, form := range append(append(forms(password), forms(bearer)...), bearer[:30]+"…") {
 			for _, text := range []string{
 				"you said " + form + ".", "Authorization: Bearer " + form, form, "the same user alice has a different password, the passwords are " + form + " and swordfish",

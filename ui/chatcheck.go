@@ -83,12 +83,22 @@ func (c *connectionSection) update(msg tea.Msg) (action, tea.Cmd) {
 	return nil, nil
 }
 
+// where returns where requests go, as far as that is known.
+func (c *connectionSection) where() chatapi.Address {
+	if c.session.client != nil {
+		return c.session.client.Address()
+	}
+	p := c.env.project()
+	return chatapi.Address{Host: p.Chat.Host, AppID: p.AppID, AppKey: p.Chat.AppKey}
+}
+
 // check tries the connection. What an earlier check has said stays until this
 // one begins to answer.
 func (c *connectionSection) check() (action, tea.Cmd) {
 	if c.call != 0 {
 		return nil, nil
 	}
+	c.address = c.where()
 	c.since, c.ending, c.ran, c.err, c.steps, c.top = c.env.Now(), false, time.Time{}, nil, nil, 0
 	var cmd tea.Cmd
 	c.call, cmd = c.session.stream(c, func(ctx context.Context, client ChatClient, send func(any)) (any, error) {

@@ -44,11 +44,7 @@ func (c *connectionSection) lines(width int) []string {
 
 // form says where requests go, and what the other form of the address is.
 func (c *connectionSection) form(width int) []string {
-	th, p := c.env.theme, c.env.project()
-	a := chatapi.Address{Host: p.Chat.Host, AppID: p.AppID, AppKey: p.Chat.AppKey}
-	if c.session.client != nil {
-		a = c.session.client.Address()
-	}
+	th, a := c.env.theme, c.where()
 	where := a.Base()
 	if a.Host == "" {
 		where = "the built-in emulator, " + a.Prefix()

@@ -26,10 +26,10 @@ const chatHost = "127.0.0.1:8091"
 type chatWorld struct {
 	*world
 	service   *emulator.Service
-	dial      string
 	state     string       // the folder for journals, "" for none
 	ahead     atomic.Int64 // of the service's clock, in nanoseconds
 	http      *http.Client
+	watched   *bearers
 	connected []string // the projects that were connected to
 }
 
@@ -65,7 +65,9 @@ func newChatWorld(tb testing.TB, users ...emulator.SeedUser) *chatWorld {
 		transport.CloseIdleConnections()
 		_ = server.Close() // nobody asks it any more
 	})
-	w.service, w.http = service, &http.Client{Transport: transport}
+	w.service, w.watched = service, &bearers{RoundTripper: transport}
+	w.http = &http.Client{Transport: w.watched}
+	tb.Cleanup(func() { w.watched.keepOut(tb) })
 	return w
 }
 
@@ -82,7 +84,9 @@ func seeded() *bytes.Reader {
 
 func (w *chatWorld) deps() ui.Deps {
 	d := w.world.deps()
-	d.Demo, d.Chat = true, w
+	// No two tokens have the same salt: the app token that requests are made
+	// with is none of those that are shown.
+	d.Demo, d.Chat, d.Rand = true, w, seeded()
 	return d
 }
 
