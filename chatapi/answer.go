@@ -100,7 +100,9 @@ func (c *Client) refusal(call call, kind Kind, a *answer, mask *mask) *Error {
 		// The beginning of an answer that is damaged explains nothing, and may
 		// hold what is nobody's business.
 	case a.fields != nil:
-		e.Code = mask.line(a.fields.text("error"), maxPage)
+		if e.Code = a.fields.text("error"); !documented(e.Code) {
+			e.Code = mask.line(e.Code, maxPage)
+		}
 		e.Description = mask.line(a.fields.text("error_description"), maxDescription)
 	default:
 		e.Description = mask.line(pageText(mask.text(string(a.body))), maxPage)

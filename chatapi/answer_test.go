@@ -110,7 +110,7 @@ func TestAResultThatIsFalseIsNoSuccess(t *testing.T) {
 		if fine != (err == nil) {
 			t.Errorf("%s: %v", body, err)
 		} else if !fine {
-			mustBe(t, err, chatapi.KindRefused)
+			mustBe(t, err, chatapi.KindNoEffect)
 		}
 	}
 }

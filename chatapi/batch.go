@@ -279,10 +279,6 @@ func (b *batch) whose(ctx context.Context, u NewUser) Outcome {
 	found, ours, err := b.client.whose(ctx, u.Username, b.history)
 	o := Outcome{Username: u.Username, UUID: found.UUID, Err: err}
 	switch {
-	case IsKind(err, KindUserUnknown):
-		// There is no such user now, so the registration can be repeated.
-		e := b.client.failure(registration([]NewUser{u}), KindAnswerDamaged)
-		e.Description, o.Err = "the service has not said what became of the user", e
 	case err != nil:
 	case ours:
 		o.Result = ResultRegistered

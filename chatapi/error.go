@@ -83,6 +83,7 @@ const (
 	KindUnavailable        Kind = "service-unavailable"   // 503
 	KindGatewayTimeout     Kind = "gateway-timeout"       // 504
 	KindRefused            Kind = "request-refused"       // any other status that is no success
+	KindNoEffect           Kind = "no-effect"             // a success whose data says "result": false
 )
 
 // The reasons that lie before an answer, or in its form.

@@ -21,10 +21,14 @@ func (e *Error) Meaning() string {
 	return e.Kind.Meaning()
 }
 
-// Advice returns what to do next.
+// Advice returns what to do next, and how long the service asks to wait before
+// it where that is longer than the client waits by itself.
 func (e *Error) Advice() string {
 	if e.Because != nil {
 		return e.Because.Advice()
+	}
+	if e.RetryAfter > maxRetryAfter {
+		return e.Kind.Advice() + "; the service asks to wait for " + e.RetryAfter.String()
 	}
 	return e.Kind.Advice()
 }

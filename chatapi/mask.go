@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"atc/keystore/secret"
@@ -23,6 +24,9 @@ const (
 	longToken = 40
 	// tokenStart is how much of such a token is enough to know it by.
 	tokenStart = 20
+	// shortPassword is how long a password must be, in bytes, to stand in no
+	// text by chance.
+	shortPassword = 6
 )
 
 var (
@@ -44,13 +48,13 @@ type mask struct {
 	ready   bool
 	known   *strings.Replacer // nil for none
 	cut     []*regexp.Regexp  // tokens that are known by their beginning
+	words   []string          // passwords that a text may hold by chance
 }
 
 // newMask returns the mask of the secrets that a request was made with.
 func newMask(secrets ...secret.Value) *mask { return &mask{secrets: secrets} }
 
-// prepare makes the parts of the mask: each secret in the forms in which an
-// answer may quote it.
+// prepare makes the parts of the mask.
 func (m *mask) prepare() {
 	if m.ready {
 		return
@@ -58,16 +62,15 @@ func (m *mask) prepare() {
 	m.ready = true
 	var forms []string
 	for _, s := range m.secrets {
-		text := s.Reveal()
-		if text == "" {
-			continue
-		}
-		if quoted, err := json.Marshal(text); err == nil {
-			forms = append(forms, string(quoted[1:len(quoted)-1]))
-		}
-		forms = append(forms, text, url.QueryEscape(text), url.PathEscape(text), html.EscapeString(text))
-		if len(text) >= longToken {
+		switch text := s.Reveal(); {
+		case text == "":
+		case len(text) >= longToken:
 			m.cut = append(m.cut, regexp.MustCompile(regexp.QuoteMeta(text[:tokenStart])+`[\w+/=.-]*`))
+			forms = append(forms, formsOf(text)...)
+		case word(text):
+			m.words = append(m.words, formsOf(text)...)
+		default:
+			forms = append(forms, formsOf(text)...)
 		}
 	}
 	// The longest first, as one may be a part of another.
@@ -81,8 +84,28 @@ func (m *mask) prepare() {
 	}
 }
 
+// word reports whether a text that knows nothing of a password may hold it, as
+// that is short or made of words.
+func word(password string) bool {
+	return len(password) < shortPassword || !strings.ContainsFunc(password, func(r rune) bool { return !unicode.IsLetter(r) && r != ' ' })
+}
+
+// formsOf returns the forms in which an answer may quote a secret.
+func formsOf(text string) []string {
+	forms := []string{text, url.QueryEscape(text), url.PathEscape(text), html.EscapeString(text)}
+	if quoted, err := json.Marshal(text); err == nil {
+		forms = append(forms, string(quoted[1:len(quoted)-1]))
+	}
+	same := content(func(func(secret.Value) any) any { return text }) // as it was sent
+	if quoted, err := same.encode(masked); err == nil {
+		forms = append(forms, string(quoted[1:len(quoted)-1]))
+	}
+	return forms
+}
+
 // text returns s without secrets: those that were sent, and what is one by the
-// look of it.
+// look of it. Nothing is left of a text that holds a password which it may hold
+// by chance: what stands around the gap would tell that.
 func (m *mask) text(s string) string {
 	if s == "" {
 		return ""
@@ -96,6 +119,9 @@ func (m *mask) text(s string) string {
 	}
 	for _, c := range m.cut {
 		s = c.ReplaceAllString(s, hidden)
+	}
+	if slices.ContainsFunc(m.words, func(w string) bool { return strings.Contains(s, w) }) {
+		return hidden
 	}
 	return s
 }

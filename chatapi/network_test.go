@@ -152,7 +152,7 @@ func TestWhatHappensToConnectionsIsToldApart(t *testing.T) {
 		raw(t, "HTTP/1.1 400 Bad Request\r\nContent-Length: 1000\r\n\r\n{\"error\":"):          chatapi.KindCutOff,
 		raw(t, "HTTP/1.1 503 Unavailable\r\nContent-Length: 1000\r\n\r\n<html>"):               chatapi.KindUnavailable,
 		raw(t, "SSH-2.0-OpenSSH_9.6\r\n"):                                                      chatapi.KindCutOff,
-		raw(t, "HTTP/1.1 200 OK\r\nX: "+strings.Repeat("x", 1<<20)+"\r\n\r\n"):                chatapi.KindCutOff,
+		raw(t, "HTTP/1.1 200 OK\r\nX: "+strings.Repeat("x", 1<<20)+"\r\n\r\n"):                 chatapi.KindCutOff,
 		raw(t, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc"):    chatapi.KindCutOff,
 	} {
 		err := at(t, host).Ban(t.Context(), "alice")

@@ -47,6 +47,14 @@ func recognise(status int, code, description string, user bool) Kind {
 	return KindRefused
 }
 
+// documented reports whether the service is known to use a code. Such a one is
+// not masked where a short password happens to be a part of it.
+func documented(code string) bool {
+	return slices.ContainsFunc(answers, func(r reason) bool {
+		return slices.ContainsFunc(r.signs, func(s sign) bool { return s.code != "" && s.code == code })
+	})
+}
+
 // Kinds returns every kind of [Error], those that the service gives before
 // those that lie before an answer or in its form.
 func Kinds() []Kind {

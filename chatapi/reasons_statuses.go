@@ -69,4 +69,8 @@ var statuses = []reason{
 		meaning: "the service refuses the request", advice: "look up the HTTP status",
 		quote: true,
 	},
+	{
+		kind:    KindNoEffect,
+		meaning: "the service says that the request had no effect", advice: "look whether there was anything to do: to be logged out of a device, a user must be logged in on it",
+	},
 }

@@ -65,14 +65,19 @@ type history struct {
 	free bool
 }
 
-// clockSlack is how far times that are derived from durations may be off: those
-// of the service are cut to milliseconds, and each of its machines has a clock.
+// clockSlack is how far two times of the service may be off: they are cut to
+// milliseconds, one may be derived from a duration of ours, and each of its
+// machines has a clock.
 const clockSlack = time.Second
 
 // ours reports whether a user who exists was registered since. The time of the
 // answer is at by the clock of the service, and now by ours.
 func (h history) ours(u User, at, now time.Time) bool {
 	since := h.since
+	if h.free && !since.IsZero() {
+		// Nobody was there then, so this cannot take another one's for ours.
+		since = since.Add(-clockSlack)
+	}
 	if since.IsZero() && !h.elsewhere && !at.IsZero() {
 		since = at.Add(-now.Sub(h.began) - clockSlack)
 	}
@@ -169,14 +174,18 @@ func (c *Client) registered(ctx context.Context, u NewUser, a *answer) (User, er
 // whose returns a user who exists, and whether we have registered the user.
 func (c *Client) whose(ctx context.Context, name string, h history) (u User, ours bool, err error) {
 	u, at, err := c.lookUp(ctx, name, "finding out who has registered %s", secret.Value{})
-	if err != nil {
-		var e *Error
-		if errors.As(err, &e) {
-			e.Unsure = true
-		}
-		return User{}, false, err
+	switch e, ok := errors.AsType[*Error](err); {
+	case err == nil:
+		return u, h.ours(u, at, c.config.Now()), nil
+	case IsKind(err, KindUserUnknown):
+		// Deleted since, or this part of the service has yet to hear of the
+		// user. Either way the registration can be repeated.
+		unclear := c.failure(registration([]NewUser{{Username: name}}), KindAnswerDamaged)
+		unclear.Description, unclear.Unsure, err = "the service has not said what became of the user", true, unclear
+	case ok:
+		e.Unsure = true
 	}
-	return u, h.ours(u, at, c.config.Now()), nil
+	return User{}, false, err
 }
 
 // explained returns the error of a registration, with the reason that another

@@ -100,6 +100,35 @@ func TestAServiceThatTellsNoTimeIsBelievedThatThereWasNoUser(t *testing.T) {
 	}
 }
 
+func TestAUserOfAServerWhoseClockIsBehindIsOurs(t *testing.T) {
+	t.Parallel()
+	// One machine of the service has said that there is no alice, and another
+	// one registers her, by a clock that is half a second behind.
+	answer := func(created time.Time) (chatapi.Registered, error) {
+		return talkingTo(t, inTurn(
+			answering(http.StatusNotFound, unknownUser), failing(errReset), answering(http.StatusBadRequest, duplicate),
+			answering(http.StatusOK, fmt.Sprintf(`{"entities":[%s],"timestamp":1700000000900}`, entity("alice", created.UnixMilli()))),
+		)).RegisterOrGet(t.Context(), alice)
+	}
+	for behind, existed := range map[time.Duration]bool{500 * time.Millisecond: false, time.Minute: true} {
+		if got, err := answer(serverTime.Add(-behind)); err != nil || got.Existed != existed {
+			t.Errorf("created %s before: %+v, %v, want existed %v", behind, got, err, existed)
+		}
+	}
+}
+
+func TestAUserWhoExistsAndDoesNotIsNeitherOursNorMissing(t *testing.T) {
+	t.Parallel()
+	c := talkingTo(t, inTurn(
+		answering(http.StatusNotFound, unknownUser), failing(errReset), answering(http.StatusBadRequest, duplicate),
+		answering(http.StatusNotFound, unknownUser),
+	))
+	_, err := c.RegisterOrGet(t.Context(), alice)
+	if e := mustBe(t, err, chatapi.KindAnswerDamaged); !e.Unsure || !e.Retryable() || !strings.HasPrefix(e.Error(), "registering alice: ") {
+		t.Errorf("error = %v, want that it can be repeated", e)
+	}
+}
+
 func TestAMissingAppIsNoMissingUser(t *testing.T) {
 	t.Parallel()
 	var j journal

@@ -156,8 +156,8 @@ func TestAPauseThatTheServiceAsksForIsKept(t *testing.T) {
 			started := time.Now()
 			_, err := c.User(t.Context(), "alice")
 			if want < 0 {
-				if e := mustBe(t, err, chatapi.KindUnavailable); e.RetryAfter <= 30*time.Second || n != 1 {
-					t.Errorf("%s: %d requests, asked for %v", asked, n, e.RetryAfter)
+				if e := mustBe(t, err, chatapi.KindUnavailable); e.RetryAfter <= 30*time.Second || n != 1 || !strings.Contains(err.Error(), "; the service asks to wait for "+e.RetryAfter.String()) {
+					t.Errorf("%s: %d requests, asked for %v: %v", asked, n, e.RetryAfter, err)
 				}
 				return
 			}

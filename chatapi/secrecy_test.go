@@ -27,7 +27,8 @@ func forms(text string) []string {
 	if err != nil {
 		return nil
 	}
-	return []string{text, string(quoted[1 : len(quoted)-1]), url.QueryEscape(text), url.PathEscape(text), html.EscapeString(text)}
+	sent := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text)
+	return []string{text, string(quoted[1 : len(quoted)-1]), sent, url.QueryEscape(text), url.PathEscape(text), html.EscapeString(text)}
 }
 
 // mustKeep fails if a secret stands in what somebody may see.
@@ -127,8 +128,29 @@ func TestTheMaskDoesNotKeepAReasonFromBeingKnown(t *testing.T) {
 	// Whoever has chosen such a password still wants to know what is wrong.
 	c := talkingTo(t, answering(http.StatusBadRequest, `{"error":"illegal_argument","error_description":"NICKNAME_TOO_LONG"}`))
 	err := c.ChangePassword(t.Context(), "alice", secret.New("N"))
-	if e := mustBe(t, err, chatapi.KindNicknameTooLong); e.Description != "[secret]ICK[secret]AME_TOO_LO[secret]G" {
-		t.Errorf("description = %q", e.Description)
+	if e := mustBe(t, err, chatapi.KindNicknameTooLong); e.Description != "[secret]" {
+		t.Errorf("description = %q, of which what is left would tell the password", e.Description)
+	}
+}
+
+func TestAPasswordThatIsAWordIsNotToldByTheGapThatItLeaves(t *testing.T) {
+	t.Parallel()
+	const body = `{"error":"duplicate_unique_property_exists","error_description":"the same user bob has a different password, and more"}`
+	for _, password := range []string{"a", "1", "different", "user bob", "forty-two"} {
+		c := talkingTo(t, func(*http.Request) (*http.Response, error) {
+			a := answerJSON(http.StatusBadRequest, body)
+			a.Header.Set("X-Request-Id", "req-1a")
+			return a, nil
+		})
+		e := mustBe(t, c.ChangePassword(t.Context(), "bob", secret.New(password)), chatapi.KindPasswordsDiffer)
+		for _, told := range []string{e.Description, e.RequestID} {
+			if strings.Contains(told, "[secret]") && told != "[secret]" {
+				t.Errorf("the password %q is told by %q", password, told)
+			}
+		}
+		if e.Code != "duplicate_unique_property_exists" {
+			t.Errorf("code = %q with the password %q", e.Code, password)
+		}
 	}
 }
 

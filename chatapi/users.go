@@ -197,8 +197,7 @@ func (c *Client) refusedResult(call call, a *answer) error {
 	if done, known := parseObject(a.fields["data"]).truth("result"); done || !known {
 		return nil
 	}
-	e := c.failure(call, KindRefused)
+	e := c.failure(call, KindNoEffect)
 	e.Status, e.RequestID, e.At = a.status, a.requestID, a.at()
-	e.Description = `the answer says "result": false`
 	return e
 }

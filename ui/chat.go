@@ -6,6 +6,7 @@ import (
 
 	"atc/ui/safe"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -16,6 +17,7 @@ type chat struct {
 	session       *chatSession
 	sections      []chatSection
 	open          int
+	pasting       int // the section that asked for the clipboard last
 	width, height int
 }
 
@@ -107,6 +109,14 @@ func (c *chat) update(msg tea.Msg) (action, tea.Cmd) {
 		return c.session.take(msg)
 	case projectsChanged:
 		return c.projectsChanged(msg)
+	case tea.KeyPressMsg:
+		if key.Matches(msg, c.env.keys.Paste) {
+			c.pasting = c.open
+		}
+	case tea.ClipboardMsg:
+		if c.pasting != c.open { // it may be a password, and is for another section
+			return nil, nil
+		}
 	case openSection:
 		cmd := c.show(msg.section)
 		if msg.msg == nil {
@@ -148,12 +158,13 @@ func (c *chat) conceal() {
 
 // losing says what would be lost if the console ended now, or "".
 func (c *chat) losing() string {
+	var all []string
 	for _, s := range c.sections {
 		if one, ok := s.screen.(loser); ok && one.losing() != "" {
-			return one.losing()
+			all = append(all, one.losing())
 		}
 	}
-	return ""
+	return strings.Join(all, " ")
 }
 
 func (c *chat) setSize(width, height int) {

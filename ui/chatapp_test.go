@@ -78,6 +78,8 @@ func TestAnExchangeMayFailOrBeGivenUp(t *testing.T) {
 	d.Press("alt+3", "alt+A", "e").Shows("HTTP 401", "r tries again").Press("y", "v").Lacks("clipboard", "••••")
 	w.ahead.Store(0)
 	d.Press("r").Shows("token     ••••")
+	w.ahead.Store(int64(2 * time.Hour))
+	d.Press("r").Shows("HTTP 401", "r tries again", "token     ••••")
 
 	w = newChatWorld(t)
 	blocked, hangs := w.hangingWhile()

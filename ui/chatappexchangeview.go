@@ -24,6 +24,9 @@ func (d *exchangeDialog) view() frame {
 	case d.err != nil:
 		lines = append(lines, chatProblem(th, d.err, inner)...)
 		lines = append(lines, paragraph(th.dim, "r tries again", inner)...)
+		if !d.got.Token.IsZero() { // the one before is as good as it was
+			lines = append(append(lines, ""), d.result(inner)...)
+		}
 	default:
 		lines = append(lines, d.result(inner)...)
 	}

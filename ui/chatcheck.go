@@ -73,8 +73,7 @@ func (c *connectionSection) update(msg tea.Msg) (action, tea.Cmd) {
 		case key.Matches(msg, keys.Enter):
 			return c.check()
 		case key.Matches(msg, keys.Leave) && c.call != 0:
-			c.session.cancel(c.call)
-			c.ending = true
+			c.leave()
 		default:
 			room := c.height - paneHeight
 			c.top = c.env.keys.scrolled(msg, c.top, room-1, len(c.lines(c.width-paneWidth))-room)
@@ -92,8 +91,7 @@ func (c *connectionSection) where() chatapi.Address {
 	return chatapi.Address{Host: p.Chat.Host, AppID: p.AppID, AppKey: p.Chat.AppKey}
 }
 
-// check tries the connection. What an earlier check has said stays until this
-// one begins to answer.
+// check tries the connection, from the first step on.
 func (c *connectionSection) check() (action, tea.Cmd) {
 	if c.call != 0 {
 		return nil, nil
@@ -108,9 +106,30 @@ func (c *connectionSection) check() (action, tea.Cmd) {
 	return nil, cmd
 }
 
+// leave gives up the check. Who cannot even wait for that does not have to.
+func (c *connectionSection) leave() {
+	if c.ending {
+		c.end(context.Canceled)
+		return
+	}
+	c.session.cancel(c.call)
+	c.ending = true
+}
+
+// end is the end of a check. A step that has not come to its end is no longer
+// under way.
+func (c *connectionSection) end(err error) {
+	c.call, c.ending, c.ran, c.err = 0, false, c.env.Now(), err
+	for i := range c.steps {
+		if s := &c.steps[i]; s.State == chatapi.StepRunning {
+			s.State, s.Result = chatapi.StepSkipped, "given up"
+		}
+	}
+}
+
 func (c *connectionSection) answered(a chatAnswer) {
 	if !a.more {
-		c.call, c.ending, c.ran, c.err = 0, false, c.env.Now(), a.err
+		c.end(a.err)
 		return
 	}
 	sent, _ := a.value.([]any)
@@ -170,7 +189,7 @@ func (c *connectionSection) report() string {
 		if s.Result != "" {
 			text += ": " + s.Result
 		}
-		if s.Took > 0 {
+		if s.Took >= briefStep {
 			text += " (" + milliseconds(s.Took) + ")"
 		}
 		line(text)

@@ -93,6 +93,46 @@ func TestACheckIsGivenUp(t *testing.T) {
 	d.Late().Shows("given up", "enter check again")
 }
 
+func TestAStepThatWasGivenUpIsNotUnderWay(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(t *testing.T, s *staged) {
+		blocked := make(chan struct{})
+		s.check = func(ctx context.Context, report func(chatapi.Step)) error {
+			report(chatapi.Step{Name: "App", State: chatapi.StepRunning})
+			synctest.Wait()
+			blocked <- struct{}{}
+			<-ctx.Done()
+			return context.Cause(ctx)
+		}
+		d := s.console(t, 80, 24, nil).Press("alt+C")
+		d.Blocked = blocked
+		d.Press("enter").Shows("… App").Press("esc")
+		d.Blocked = nil
+		d.Late().Shows("– App", "given up", "enter checks again").Lacks("…  ", "… App")
+	})
+}
+
+func TestNobodyHasToWaitForACheckToEnd(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(t *testing.T, s *staged) {
+		blocked, open := make(chan struct{}), make(chan struct{})
+		s.check = func(_ context.Context, report func(chatapi.Step)) error { // it cannot be stopped
+			report(chatapi.Step{Name: "App", State: chatapi.StepRunning})
+			synctest.Wait()
+			blocked <- struct{}{}
+			<-open
+			report(chatapi.Step{Name: "App", State: chatapi.StepGood, Result: "too late"})
+			return nil
+		}
+		d := s.console(t, 80, 24, nil).Press("alt+C")
+		d.Blocked = blocked
+		d.Press("enter", "esc").Shows("esc leaves without waiting for it").Press("esc").Shows("– App", "given up", "enter checks again")
+		close(open)
+		d.Blocked = nil
+		d.Late().Lacks("too late")
+	})
+}
+
 func TestAnotherProjectStartsWithoutTheCheckOfTheLast(t *testing.T) {
 	t.Parallel()
 	w := newChatWorld(t)

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"atc/chatapi"
 	"atc/ui/safe"
 
@@ -84,12 +86,16 @@ func (c *connectionSection) before(width int) []string {
 	return append(lines, paragraph(th.dim, "It sends one or two requests that list one user: they change nothing.", width)...)
 }
 
+// briefStep is the shortest time worth telling of a step. Some are a look at
+// what an earlier one was answered.
+const briefStep = time.Millisecond / 10
+
 // stepLines draw a step: what came of it, how long it took, and what to do.
 func stepLines(th *theme, s *chatapi.Step, width int) []string {
 	const name = 16
 	mark, st := stateMark(th, s.State)
 	took := ""
-	if s.Took > 0 {
+	if s.Took >= briefStep {
 		took = " " + milliseconds(s.Took)
 	}
 	result := safe.Text(s.Result)

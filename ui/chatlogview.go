@@ -8,7 +8,6 @@ import (
 	"atc/chatapi"
 	"atc/ui/safe"
 
-	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 )
 
@@ -42,14 +41,8 @@ func (c *logSection) view() frame {
 	var f frame
 	var lines []string
 	if c.head() > 1 {
-		field, x := c.filter.draw(th, max(1, width-2))
-		if c.filter.value() == "" {
-			field = th.dim.Render(cut("a part of the path, method, status or request ID", width-2))
-		}
-		lines = append(lines, th.title.Render("/ ")+field, th.border.Render(strings.Repeat("─", width)))
-		if c.asking {
-			f.cursor = inPane(tea.NewCursor(2+x, 0))
-		}
+		lines, f.cursor = drawFilter(th, &c.filter, "a part of the path, method, status or request ID", c.asking, width)
+		f.cursor = inPane(f.cursor)
 	}
 	if len(fits) == 0 {
 		lines = append(lines, c.nothing(width)...)

@@ -43,16 +43,35 @@ func (m *registerMany) hints() []command {
 
 func (m *registerMany) commands() []command {
 	r := m.run
-	if r == nil {
-		all := []command{
-			{letter("empty the list", "x"), true, m.clear},
-			{letter("undo", "u", "ctrl+z"), false, m.undo},
-		}
-		if m.interrupted != nil {
-			all = append(all, command{letter("start from the beginning…", "w"), true, m.restart})
-		}
-		return all
+	if r != nil {
+		return m.runCommands(r)
 	}
+	all := []command{
+		{letter("empty the list", "x"), true, m.clear},
+		{letter("undo", "u", "ctrl+z"), false, m.undo},
+	}
+	if m.interrupted != nil {
+		all = append(all, command{letter("start from the beginning…", "w"), true, m.restart})
+	}
+	return all
+}
+
+// runCommands are what can be done about a run, as long as it is the one on the
+// screen: it may be gone before one is chosen from the list of all actions.
+func (m *registerMany) runCommands(r *bulkRun) []command {
+	all := m.deeds(r)
+	for i, c := range all {
+		all[i].do = func() (action, tea.Cmd) {
+			if m.run != r {
+				return nil, nil
+			}
+			return c.do()
+		}
+	}
+	return all
+}
+
+func (m *registerMany) deeds(r *bulkRun) []command {
 	only := "only those that failed"
 	if r.only {
 		only = "all outcomes"
@@ -134,7 +153,7 @@ func (m *registerMany) answered(a chatAnswer) action {
 func (m *registerMany) pause() (action, tea.Cmd) {
 	r := m.run
 	switch {
-	case r.handle == nil || r.stopping:
+	case r.handle == nil || r.stopping || !r.underWay():
 	case r.paused.IsZero():
 		r.handle.Pause()
 		r.paused = m.env.Now()
@@ -148,7 +167,7 @@ func (m *registerMany) pause() (action, tea.Cmd) {
 
 func (m *registerMany) askStop() (action, tea.Cmd) {
 	r := m.run
-	if r.stopping {
+	if r.stopping || !r.underWay() {
 		return nil, nil
 	}
 	return openDialog{newConfirm(m.env, "Stop registering? "+r.progress()+r.kept()+".", "stop", passOn{reply{m.section, stopRun{r}}})}, nil

@@ -109,24 +109,24 @@ func TestProblemsScrollWhereTheyAreMany(t *testing.T) {
 func TestARunIsPausedAndGoesOn(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, s *staged) {
-		const users = 18 * chatapi.MaxBatch // two batches more than are under way at once
+		const users = 34 * chatapi.MaxBatch // two batches more than are under way at once
 		g := newGate()
 		s.register = g.register
 		d := s.console(t, 80, 24, nil).Press("alt+b").Paste(listOf(users))
 		d.Blocked = g.blocked
-		d.Press("enter").Shows("0 of 1080 users", "at work for 0 s", "p pause", "x stop…")
+		d.Press("enter").Shows("0 of 2040 users", "at work for 0 s", "p pause", "x stop…")
 		s.now = s.now.Add(2 * second)
 		d.Press("p").Shows("paused: p goes on", "p go on")
 		s.now = s.now.Add(10 * second)
 		d.Shows("at work for 2 s")
 		close(g.open)
 		synctest.Wait() // the batches that were under way have ended
-		if n := s.counted(); n != 16 {
-			t.Errorf("%d batches were begun, want the 16 that were under way", n)
+		if n := s.counted(); n != 32 {
+			t.Errorf("%d batches were begun, want the 32 that were under way", n)
 		}
 		d.Press("p").Lacks("paused")
 		d.Blocked = nil
-		d.Late().Shows("1080 of 1080 users", "ended after 2 s", "540 users a second")
+		d.Late().Shows("2040 of 2040 users", "ended after 2 s", "1020 users a second")
 		s.onceEach(t, users)
 	})
 }
@@ -237,7 +237,7 @@ func TestThoseWhoFailedAreShownAndCopied(t *testing.T) {
 	s := &staged{chatWorld: newChatWorld(t)}
 	s.register = failing
 	d := s.console(t, 80, 24, nil).Press("alt+b").Paste("a\nb\nc\nd\ne\nf\n").Press("alt+enter")
-	d.Shows("4 registered · 0 existed · 2 failed", "2 users failed").Press("f").Shows("╭─ Failed", "c ", "f ").Lacks("registered 0ffe")
+	d.Shows("4 registered · 0 existed · 2 failed", "! ended after", "2 users failed").Lacks("✓").Press("f").Shows("╭─ Failed", "c ", "f ").Lacks("registered 0ffe")
 	d.Press("y").Shows("2 names sent")
 	if s.copied[0] != "c\nf\n" {
 		t.Errorf("%q was copied", s.copied)

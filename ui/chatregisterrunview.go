@@ -88,6 +88,8 @@ func (m *registerMany) pace(now time.Time, width int) string {
 		return cut(th.warn.Render("stopped after "+took)+th.dim.Render(" · "+strconv.Itoa(r.left())+" left: enter goes on"), width)
 	case r.err != nil:
 		return cut(th.bad.Render("came to a stop after "+took)+th.dim.Render(" · "+strconv.Itoa(r.left())+" left"), width)
+	case r.counts.Failed > 0:
+		return cut(th.warn.Render("! ended after "+took)+th.dim.Render(speed), width)
 	}
 	return cut(th.good.Render("✓ ended after "+took)+th.dim.Render(speed), width)
 }

@@ -148,11 +148,12 @@ func (s *userTokenSection) press(k tea.KeyPressMsg) (action, tea.Cmd) {
 
 // leave gives up what is waited for, or else leaves the field.
 func (s *userTokenSection) leave() {
-	if s.wait.on() {
-		s.wait.giveUp(s.session)
-		return
+	switch {
+	case !s.wait.on():
+		s.form.focusOn(-1)
+	case s.wait.giveUp(s.session) && s.step == userMissing:
+		s.forget() // nobody knows whether it is registered meanwhile
 	}
-	s.form.focusOn(-1)
 }
 
 // move moves the focus, around the ends.
@@ -188,6 +189,9 @@ func (s *userTokenSection) changed() {
 		s.forget()
 	}
 	s.verdict = ""
+	if s.step == userFound || s.step == userNotAsked { // what was said of the token before is not true of this one
+		s.failed, s.problem = "", nil
+	}
 	s.rebuild()
 }
 

@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -89,6 +90,7 @@ func TestARefusedTokenSaysWhy(t *testing.T) {
 	d.Press("alt+3").Type("ada").Press("enter").Shows("✓ registered")
 	w.ahead.Store(int64(2 * time.Hour))
 	d.Press("alt+v").Shows("! the token was refused", "HTTP 401", "AccessToken2")
+	d.Press("tab", "tab").Type("2h").Shows("AccessToken2").Lacks("HTTP 401", "refused")
 	w.ahead.Store(0)
 	d.Press("alt+v").Shows("✓ accepted by the service").Lacks("HTTP 401", "refused")
 }
@@ -159,4 +161,23 @@ func TestAnotherSectionHandsOverAUser(t *testing.T) {
 	d, _ := openChat(t, 80, 24, ada())
 	d.Press("alt+3").Type("someone").Press("alt+U", "m")
 	d.Shows("[T User token]", "› Username  ada", "✓ registered", "AccessToken2")
+}
+
+func TestNobodyHasToWaitForARegistrationToBeGivenUp(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(t *testing.T, s *staged) {
+		blocked, open := make(chan struct{}), make(chan struct{})
+		s.get = func(context.Context, chatapi.NewUser) (chatapi.Registered, error) { // it cannot be stopped
+			blocked <- struct{}{}
+			<-open
+			return chatapi.Registered{}, nil
+		}
+		d := s.console(t, 80, 24, nil).Press("alt+T").Type("newbie").Press("enter").Shows("! not registered")
+		d.Blocked = blocked
+		d.Press("enter").Shows("registering newbie…").Press("esc").Shows("giving up…").Press("esc")
+		d.Shows("enter looks it up").Lacks("not registered", "Request that registers")
+		close(open)
+		d.Blocked = nil
+		d.Late().Shows("enter looks it up").Lacks("registered now")
+	})
 }

@@ -41,14 +41,16 @@ func (w *tokenWait) answer(a chatAnswer) action {
 	return take(a)
 }
 
-// giveUp waits no longer. Who cannot even wait for that does not have to.
-func (w *tokenWait) giveUp(c *chatSession) {
+// giveUp waits no longer. Who cannot even wait for that does not have to: it
+// reports whether nothing is waited for then.
+func (w *tokenWait) giveUp(c *chatSession) bool {
 	if w.ending {
 		*w = tokenWait{}
-		return
+		return true
 	}
 	c.cancel(w.id)
 	w.ending = true
+	return false
 }
 
 // drop gives up at once: nobody wants the answer any more.

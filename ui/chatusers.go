@@ -103,7 +103,7 @@ func (s *usersSection) losing() string {
 }
 
 func (s *usersSection) update(msg tea.Msg) (action, tea.Cmd) {
-	defer s.layout()
+	defer s.settle()
 	switch msg := msg.(type) {
 	case projectsChanged:
 		return s.projectChanged(), nil
@@ -118,6 +118,15 @@ func (s *usersSection) update(msg tea.Msg) (action, tea.Cmd) {
 	}
 	_, cmd := s.edit(msg)
 	return nil, cmd
+}
+
+// settle follows a message: details do not outlast the choice of their user,
+// and the rows have the room that is left.
+func (s *usersSection) settle() {
+	if s.detail.open && s.detail.key != s.rowKey() {
+		s.detail.close(s)
+	}
+	s.layout()
 }
 
 // edit hands a message to the list, which may be filtered by other things then.

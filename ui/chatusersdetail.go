@@ -21,6 +21,7 @@ type userDetail struct {
 	parts    [userParts]userPart
 	presence chatapi.Presence
 	devices  []chatapi.Device
+	others   int // devices that are too many to be shown
 	messages int
 	device   int // the chosen one
 	top      int // the first line that is shown
@@ -133,7 +134,7 @@ func (d *userDetail) answered(s *usersSection, a chatAnswer) {
 			s.refresh(at)
 		}
 	case []chatapi.Device:
-		d.devices = v
+		d.devices, d.others = v[:min(len(v), maxDevices)], max(0, len(v)-maxDevices)
 		d.device = max(0, min(d.device, len(v)-1))
 	case int:
 		d.messages = v
@@ -164,7 +165,11 @@ func (s *usersSection) pressDetail(k tea.KeyPressMsg) (action, tea.Cmd) {
 	}
 	d.device = keys.scrolled(k, d.device, 5, len(d.devices)-1)
 	lines, at := s.detailLines(s.detailWidth())
-	d.top = scrollTo(d.top, at, at+2, len(lines), s.detailHeight())
+	end := at + 2
+	if d.device == len(d.devices)-1 {
+		end = len(lines) // with what is said below the last
+	}
+	d.top = scrollTo(d.top, at, end, len(lines), s.detailHeight())
 	if d.device == 0 {
 		d.top = 0
 	}

@@ -161,7 +161,7 @@ func (s *usersSection) otherLines(lines []string, width int) []string {
 	}
 	lines = s.field(lines, "Messages", d.parts[partMessages].words(text), width)
 	text = "logged in on none"
-	if n := len(d.devices); n > 0 {
+	if n := len(d.devices) + d.others; n > 0 {
 		text = "logged in on " + strconv.Itoa(n)
 	}
 	lines = s.field(lines, "Devices", d.parts[partDevices].words(text), width)
@@ -178,7 +178,7 @@ func (s *usersSection) deviceLines(lines []string, width int) ([]string, int) {
 		lines = append(lines, "")
 	}
 	at := 0
-	for i := range d.devices[:min(len(d.devices), maxDevices)] {
+	for i := range d.devices {
 		v := &d.devices[i]
 		mark, look := "  ", th.text
 		if i == d.device {
@@ -199,8 +199,8 @@ func (s *usersSection) deviceLines(lines []string, width int) ([]string, int) {
 			lines = append(lines, th.dim.Render(cut("  "+userText(v.UUID), width)))
 		}
 	}
-	if n := len(d.devices) - maxDevices; n > 0 {
-		lines = append(lines, th.dim.Render("  and "+plural(n, "more device")))
+	if d.others > 0 {
+		lines = append(lines, th.dim.Render("  and "+plural(d.others, "more device")))
 	}
 	return lines, at
 }

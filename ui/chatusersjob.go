@@ -102,5 +102,5 @@ func (j userJob) perform(ctx context.Context, c ChatClient, tell func(any)) ([]u
 // to the service or the right to ask.
 func ofOneUser(err error) bool {
 	return chatapi.IsKind(err, chatapi.KindUserUnknown, chatapi.KindUsernameIllegal, chatapi.KindUsernameTooLong,
-		chatapi.KindNameUnsafe, chatapi.KindRequestInvalid, chatapi.KindConcurrent)
+		chatapi.KindNameUnsafe, chatapi.KindRequestInvalid, chatapi.KindConcurrent, chatapi.KindNoEffect)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"atc/chatapi"
+	"atc/ui/safe"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -97,7 +98,7 @@ func (s *usersSection) picked() []userRow {
 func (s *usersSection) copyOf(what string, of func(chatapi.User) string) (action, tea.Cmd) {
 	var texts []string
 	for _, r := range s.picked() {
-		if text := of(r.user); text != "" {
+		if text := safe.Text(of(r.user)); text != "" { // one line each, whatever the service sends
 			texts = append(texts, text)
 		}
 	}

@@ -124,7 +124,7 @@ func (d *userOutcomes) head() []string {
 		said += " · stopping… " + d.section.waited(r.since)
 	case r.underWay():
 		said += " · " + d.section.waited(r.since) + " · esc stops it"
-	case left > 0 && gaveUp(r.stopped):
+	case left > 0 && givenUp(r.stopped):
 		said, look = said+" · stopped: "+plural(left, "user")+" not tried", th.warn
 	case left > 0:
 		said, look = said+" · ended early: "+plural(left, "user")+" not tried", th.warn
@@ -132,7 +132,7 @@ func (d *userOutcomes) head() []string {
 		look = th.good
 	}
 	lines := []string{bar + th.dim.Render(count), look.Render(cut(said, inner))}
-	if len(r.outcomes) == 0 && r.stopped != nil && !gaveUp(r.stopped) {
+	if len(r.outcomes) == 0 && r.stopped != nil && !givenUp(r.stopped) {
 		lines = append(lines, chatProblem(th, r.stopped, inner)...)
 	}
 	return append(lines, "")
@@ -149,11 +149,11 @@ func (d *userOutcomes) lines() []string {
 			continue
 		}
 		look := "  failed"
-		if gaveUp(o.err) {
+		if givenUp(o.err) {
 			look = "  given up: it may be done all the same"
 		}
 		lines = append(lines, th.bad.Render("✗ ")+th.text.Render(name)+th.bad.Render(look))
-		if gaveUp(o.err) || i > 0 && sameProblem(o.err, r.outcomes[i-1].err) {
+		if givenUp(o.err) || i > 0 && sameProblem(o.err, r.outcomes[i-1].err) {
 			continue
 		}
 		for _, l := range chatProblem(th, o.err, inner-2) {

@@ -92,18 +92,23 @@ func (s *usersSection) seen(all map[string]chatapi.Presence) {
 	s.refresh(at)
 }
 
-// reload reads the page again, or the one that could not be read.
+// reload reads the page again, or the one that could not be read. Over open
+// details it is for them, and for the page only where that has failed.
 func (s *usersSection) reload() (action, tea.Cmd) {
 	if lack := s.session.lack(); lack != "" {
 		return warn{lack}, nil
 	}
+	var detail tea.Cmd
 	if s.detail.open {
-		return nil, s.detail.load(s)
+		detail = s.detail.load(s)
 	}
-	if s.list.call.err != nil || s.list.givenUp {
-		return nil, s.load(s.list.wanted)
+	switch {
+	case s.list.call.err != nil, s.list.givenUp:
+		return nil, tea.Batch(detail, s.load(s.list.wanted))
+	case !s.detail.open, s.online.err != nil:
+		return nil, tea.Batch(detail, s.load(s.list.number))
 	}
-	return nil, s.load(s.list.number)
+	return nil, detail
 }
 
 func (s *usersSection) next() (action, tea.Cmd) {

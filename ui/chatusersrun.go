@@ -52,14 +52,11 @@ func (r *userRun) doing() string {
 
 // failure says that the run failed for its one user.
 func (r *userRun) failure() string {
-	if gaveUp(r.outcomes[0].err) {
+	if givenUp(r.outcomes[0].err) {
 		return capital(r.doing()) + " was given up: it may be done all the same."
 	}
 	return capital(r.doing()) + " failed."
 }
-
-// gaveUp reports whether a call has ended because somebody gave it up.
-func gaveUp(err error) bool { return errors.Is(err, context.Canceled) }
 
 // tally counts the outcomes.
 func (r *userRun) tally() (done, failed, left int) {
@@ -192,7 +189,7 @@ func (s *usersSection) afterwards() tea.Cmd {
 	var cmds []tea.Cmd
 	unsure := slices.ContainsFunc(s.run.outcomes, func(o userOutcome) bool {
 		var e *chatapi.Error
-		return gaveUp(o.err) || errors.As(o.err, &e) && e.Unsure
+		return givenUp(o.err) || errors.As(o.err, &e) && e.Unsure
 	})
 	if unsure || len(s.listed()) == 0 {
 		cmds = append(cmds, s.load(s.list.number))

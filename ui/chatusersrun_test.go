@@ -79,6 +79,13 @@ func TestAFailureOfOneUserDoesNotStopTheOthers(t *testing.T) {
 	d.Press("enter", "v").Shows("4 of 5 deleted, 1 failed")
 }
 
+func TestWhatHasNoEffectOnOneUserDoesNotStopTheOthers(t *testing.T) {
+	t.Parallel()
+	d, _, line := opened(t, 80, 24, people()...)
+	line.say("GET /ada/disconnect", 200, `{"data":{"result":false}}`)
+	d.Press("space", "down", "down", "space", "f", "enter").Shows("1 of 2 logged out, 1 failed", "✗ ada", "no effect", "✓ dave").Lacks("not tried")
+}
+
 func TestWhatWouldFailForAllStopsTheRun(t *testing.T) {
 	t.Parallel()
 	d, w, line := opened(t, 80, 24, people()...)

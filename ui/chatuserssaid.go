@@ -33,9 +33,11 @@ func (s *usersSection) said(width int) []string {
 		return lines[:min(len(lines), max(1, s.height/2))]
 	}
 	switch n := len(s.marked); {
+	case n > 0 && s.detail.open: // the keys are for the one in the details then
+		return []string{th.dim.Render(cut(plural(n, "user")+" marked", width))}
 	case n > 0:
 		return []string{th.title.Render(cut(plural(n, "user")+" marked · esc takes the marks away", width))}
-	case s.list.givenUp:
+	case s.list.givenUp && len(s.rows) > 0: // or else it stands in their place
 		return []string{th.dim.Render(cut("reading "+s.wantedPage()+" was given up: r tries again", width))}
 	}
 	return []string{""}

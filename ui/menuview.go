@@ -19,16 +19,21 @@ func (m *menu) drawFilter() ([]string, *tea.Cursor) {
 	if m.head() == 0 {
 		return nil, nil
 	}
-	th := m.env.theme
-	field, x := m.filter.draw(th, max(1, m.width-2))
-	if m.filter.value() == "" {
-		field = th.dim.Render(cut(m.hint, m.width-2))
+	return drawFilter(m.env.theme, &m.filter, m.hint, m.typing, m.width)
+}
+
+// drawFilter draws the filter of a list, or what may be typed there, with a
+// line under it.
+func drawFilter(th *theme, filter *textField, hint string, typing bool, width int) ([]string, *tea.Cursor) {
+	field, x := filter.draw(th, max(1, width-2))
+	if filter.value() == "" {
+		field = th.dim.Render(cut(hint, width-2))
 	}
 	var cursor *tea.Cursor
-	if m.typing {
+	if typing {
 		cursor = tea.NewCursor(2+x, 0)
 	}
-	return []string{th.title.Render("/ ") + field, th.border.Render(strings.Repeat("─", max(0, m.width)))}, cursor
+	return []string{th.title.Render("/ ") + field, th.border.Render(strings.Repeat("─", max(0, width)))}, cursor
 }
 
 // draw returns the lines of the menu, in exactly its size, and where the

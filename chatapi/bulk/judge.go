@@ -66,10 +66,7 @@ func ofTheUser() []chatapi.Kind {
 func Passing(err error) bool {
 	var e *chatapi.Error
 	return errors.As(err, &e) && (e.Retryable() || chatapi.IsKind(e,
-		chatapi.KindServerError, chatapi.KindBadGateway, chatapi.KindUnavailable, chatapi.KindGatewayTimeout,
-		chatapi.KindRateLimited, chatapi.KindRequestTimeout, chatapi.KindConcurrent,
-		chatapi.KindTimeout, chatapi.KindNoConnection, chatapi.KindCutOff,
-		chatapi.KindAnswerTooLarge, chatapi.KindAnswerNotJSON, chatapi.KindAnswerDamaged))
+		chatapi.KindServerError, chatapi.KindConcurrent, chatapi.KindAnswerTooLarge, chatapi.KindAnswerNotJSON))
 }
 
 // retryAfter returns how long the service asks to wait, within reason.

@@ -28,12 +28,13 @@ const (
 // of two forms, told apart by the first line that is neither blank nor starts
 // with #:
 //
-//   - CSV, if that line names a column username, or user. The columns nickname
-//     and password may be there as well, in any order, and others, which are
-//     not read. Neither case nor blanks, hyphens and underscores count in the
-//     name of a column. What is between two names there, a comma, a semicolon
-//     or a tab, is between the fields of every line. Quotes are as RFC 4180 has
-//     them, blanks before a field and around names are not part of it.
+//   - CSV, if that line names a column username, or user and another one: user
+//     alone may be somebody's name. The columns nickname and password may be
+//     there as well, in any order, and others, which are not read. Neither case
+//     nor blanks, hyphens and underscores count in the name of a column. What
+//     is between two names there, a comma, a semicolon or a tab, is between the
+//     fields of every line. Quotes are as RFC 4180 has them, blanks before a
+//     field and around names are not part of it.
 //   - One username a line, if not. Blank lines and lines that start with # are
 //     skipped, blanks around a name are not part of it.
 //

@@ -48,6 +48,7 @@ func TestTheFirstLineSaysWhatAListIs(t *testing.T) {
 		{"names without a last line break", "alice\nbob", []string{"1:alice", "2:bob"}},
 		{"names of Windows, blanks, comments", "\ufeff# staff\r\n\r\n  alice \t\r\nbob\r\n#carol\r\n", []string{"3:alice", "4:bob"}},
 		{"a name that could be another column", "nickname\npassword\n", []string{"1:nickname", "2:password"}},
+		{"a name that may be a column beside others", "user\nuser2\n", []string{"1:user", "2:user2"}},
 		{"one column", "username\nalice\n", []string{"2:alice"}},
 		{"all columns", "username,nickname,password\nalice,Alice,pw\n", []string{"2:alice/Alice/pw"}},
 		{"any order and case, other columns", "Password,E-Mail,USER NAME,nick_name\npw,a@b.c,alice,Alice\n", []string{"2:alice/Alice/pw"}},

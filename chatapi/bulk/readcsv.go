@@ -41,12 +41,12 @@ func newHeader(names []string, comma rune) header {
 	h := header{comma: comma, columns: len(names), username: -1, nickname: -1, password: -1}
 	for i, name := range names {
 		var column *int
-		switch plainName(name) {
-		case "username", "user":
+		switch plain := plainName(name); {
+		case plain == "username", plain == "user" && len(names) > 1:
 			column = &h.username
-		case "nickname":
+		case plain == "nickname":
 			column = &h.nickname
-		case "password":
+		case plain == "password":
 			column = &h.password
 		default:
 			if name = strings.TrimSpace(name); name != "" {

@@ -11,8 +11,8 @@ import (
 // A Run registers the users of a list, once. Its fields are set before
 // [Run.Go] is called.
 type Run struct {
-	// Workers is how many batches are under way at once; 0 is for 16, which use
-	// up the rate of the service over a line with 150 ms to and fro.
+	// Workers is how many batches are under way at once; 0 is for 32, which use
+	// up the rate of the service over a line with 300 ms to and fro.
 	Workers int
 	// Rounds is how often a batch that failed for a passing reason is tried
 	// again, besides what the client does; 0 is for 4, and below 0 it never is.
@@ -32,7 +32,7 @@ type Run struct {
 }
 
 const (
-	defaultWorkers = 16
+	defaultWorkers = 32
 	defaultRounds  = 4
 	defaultWait    = 2 * time.Second
 	// longestWait is how long a batch waits for its next round, at most.

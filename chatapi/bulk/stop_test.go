@@ -132,7 +132,7 @@ func TestAServiceThatIsDownStopsTheRunAndSparesTheRest(t *testing.T) {
 		if !chatapi.IsKind(err, chatapi.KindNoConnection) || sum.Failed != 60 || sum.Left != 5940 {
 			t.Errorf("Go = %+v, %v; want one batch to fail, the rest to be left, and the error", sum, err)
 		}
-		if s.count() > 16+2+4 {
+		if s.count() > 32+2+4 {
 			t.Errorf("it made %d requests, want the first ones, two before it was clear, and four more of one batch", s.count())
 		}
 		if len(l.outcomes) != 60 {
@@ -176,7 +176,7 @@ func TestARunOutlastsAServiceThatIsDownForAWhile(t *testing.T) {
 				t.Fatalf("%s was tried %d times", name, n)
 			}
 		}
-		if s.count() > 1000+16+2+4 {
+		if s.count() > 1000+32+2+4 {
 			t.Errorf("it made %d requests for 1000 batches: it did not spare the service", s.count())
 		}
 	})

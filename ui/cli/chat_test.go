@@ -3,9 +3,13 @@ package cli_test
 import (
 	"crypto/rand"
 	"encoding/json"
+	"net"
 	"net/http"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"atc/chatapi/emulator"
@@ -188,5 +192,34 @@ func TestAListGoesOverItsPages(t *testing.T) {
 	r.exec("chat", "users", "list", "--all").succeeds()
 	if n := strings.Count(r.out, "\n"); n != 251 || strings.Count(r.out, "Username") != 1 || service.Counters().Requests == 0 {
 		t.Errorf("%d lines", n)
+	}
+}
+
+// TestTheHelpOfTheEmulatorNamesEveryFault that the flag takes, as its error
+// does.
+func TestTheHelpOfTheEmulatorNamesEveryFault(t *testing.T) {
+	t.Parallel()
+	r := command(t)
+	_, names, found := strings.Cut(r.exec("chat", "emulator", "--faults", "nothing=1").err, "there are ")
+	help := strings.FieldsFunc(r.exec("chat", "emulator", "--help").succeeds().out, func(c rune) bool { return c != '-' && (c < 'a' || c > 'z') })
+	for _, name := range strings.Split(strings.TrimSpace(names), ", ") {
+		if !found || !slices.Contains(help, name) {
+			t.Errorf("the help does not name %q", name)
+		}
+	}
+}
+
+// TestWhoServesTheDemoIsTold by every command that finds nobody there.
+func TestWhoServesTheDemoIsTold(t *testing.T) {
+	t.Parallel()
+	for _, args := range []string{"users list", "users get alice", "token alice --register", "check"} {
+		synctest.Test(t, func(t *testing.T) {
+			r := command(t)
+			r.deps.Rand, r.deps.HTTP = rand.Reader, &http.Client{Transport: broken(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED})}
+			r.exec(append([]string{"chat", "--demo"}, strings.Fields(args)...)...)
+			if r.code != cli.ExitRequest || !strings.HasSuffix(r.err, "; the demo project is served by atc chat emulator, in another terminal\n") {
+				t.Errorf("atc chat %s: exit code %d, %s", args, r.code, r.err)
+			}
+		})
 	}
 }

@@ -77,7 +77,7 @@ func (p *program) chatCheck(ctx context.Context, f *chatFlags) error {
 		}
 	}
 	if failed != nil {
-		return requestf("chat check: %w", failed)
+		return f.requestFailed(fmt.Errorf("chat check: %w", failed))
 	}
 	return nil
 }
@@ -94,31 +94,15 @@ func (p *program) stepReport(s chatapi.Step) []byte {
 	} else {
 		line += "        "
 	}
-	g.b.WriteString(strings.TrimRight(line+"  "+safe.Text(orElse(s.Result, stateWord(s.State))), " ") + "\n")
+	g.b.WriteString(strings.TrimRight(line+"  "+safe.Text(orElse(s.Result, s.State.String())), " ") + "\n")
 	if s.Advice != "" {
 		g.paragraph(4, safe.Text(s.Advice))
 	}
 	return g.text()
 }
 
-// stateWord returns how a step went, as it stands in JSON.
-func stateWord(s chatapi.StepState) string {
-	switch s {
-	case chatapi.StepGood:
-		return "good"
-	case chatapi.StepWarning:
-		return "warning"
-	case chatapi.StepFailed:
-		return "failed"
-	case chatapi.StepSkipped:
-		return "skipped"
-	case chatapi.StepRunning:
-	}
-	return "running"
-}
-
 func newChatStepJSON(s chatapi.Step) chatStepJSON {
-	out := chatStepJSON{Name: s.Name, State: stateWord(s.State), Result: s.Result, Advice: s.Advice, Took: float64(s.Took.Microseconds()) / 1000, Error: newErrorJSON(s.Err)}
+	out := chatStepJSON{Name: s.Name, State: s.State.String(), Result: s.Result, Advice: s.Advice, Took: float64(s.Took.Microseconds()) / 1000, Error: newErrorJSON(s.Err)}
 	if s.HasSkew {
 		skew := s.Skew.Seconds()
 		out.Skew = &skew

@@ -30,7 +30,10 @@ func (p *program) newChatEmulator(f *chatFlags) *cobra.Command {
 	cmd.Long = "Serves the user calls of the Chat REST API on this machine, over plain HTTP: the same paths, bodies, limits and errors. " +
 		"Tokens are verified for real, with the App ID and the certificates of the project; where none is chosen, or with --demo, with those of the demo project. " +
 		"Users are kept in memory, and gone when it ends, which it does with ctrl+c. " +
-		"Each request is logged on stderr. With --faults it fails as services on the internet do, so that clients can be tried on that."
+		"Each request is logged on stderr. With --faults it fails as services on the internet do, so that clients can be tried on that: " +
+		"drop-before and drop-after close the connection before or after the request has its effect, too-many answers 429, gateway with a page of HTML, " +
+		"truncated cuts the answer off and slow-body lets it dribble for slow-for, or 5s. Each takes the probability of one request, from 0 to 1 or in percent, and all sets the six of them. " +
+		"Every request takes latency, give or take spread; skew sets the clock of the service ahead, or behind with a minus; seed gives another series of faults."
 	cmd.Example = "atc chat emulator\natc chat emulator --users none --listen 127.0.0.1:0 --json\n" +
 		"atc chat emulator --faults all=0.01,latency=200ms\natc chat users list --demo"
 	fs := cmd.Flags()

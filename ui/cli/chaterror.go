@@ -16,10 +16,16 @@ func (p *program) chatFailure(f *chatFlags, err error) error {
 		exit   *ExitError
 		failed *chatapi.Error
 	)
-	if err == nil || errors.As(err, &exit) || errors.Is(err, context.Canceled) || !errors.As(err, &failed) {
+	if err == nil || errors.As(err, &exit) || !errors.As(err, &failed) {
 		return err
 	}
-	if failed.Method == "" && failed.Status == 0 { // a value that is not sent
+	if errors.Is(err, context.Canceled) {
+		if failed.Unsure { // or whoever has interrupted it knows all
+			p.say(err.Error())
+		}
+		return err
+	}
+	if notSent(failed) {
 		return &ExitError{ExitUsage, err}
 	}
 	if f.json {
@@ -27,11 +33,21 @@ func (p *program) chatFailure(f *chatFlags, err error) error {
 			return err
 		}
 	}
-	if f.demo && failed.Kind == chatapi.KindNoConnection {
+	return f.requestFailed(err)
+}
+
+// requestFailed gives the error of a request its exit code. Of the demo project
+// it also says who serves it.
+func (f *chatFlags) requestFailed(err error) error {
+	if f.demo && chatapi.IsKind(err, chatapi.KindNoConnection) {
 		return requestf("%w; the demo project is served by atc chat emulator, in another terminal", err)
 	}
 	return &ExitError{ExitRequest, err}
 }
+
+// notSent reports whether an error is of a value of the command line that the
+// service would refuse.
+func notSent(e *chatapi.Error) bool { return e.Method == "" && e.Status == 0 }
 
 func requestf(format string, args ...any) error {
 	return &ExitError{ExitRequest, fmt.Errorf(format, args...)}
@@ -51,6 +67,7 @@ type (
 		Description string       `json:"description,omitempty"`
 		Message     string       `json:"message"`
 		Advice      string       `json:"advice,omitempty"`
+		Unsure      bool         `json:"unsure,omitempty"` // the request may have had its effect all the same
 		RequestID   string       `json:"request_id,omitempty"`
 	}
 )
@@ -71,7 +88,7 @@ func newErrorJSON(err error) *errorJSON {
 	if errors.As(err, new(*unregisteredError)) {
 		advice = unregisteredAdvice
 	}
-	return &errorJSON{e.Kind, e.Status, e.Code, e.Description, e.Meaning(), advice, e.RequestID}
+	return &errorJSON{e.Kind, e.Status, e.Code, e.Description, e.Meaning(), advice, e.Unsure, e.RequestID}
 }
 
 // isAboutOne reports whether an error is about one user alone, so that the
@@ -79,7 +96,7 @@ func newErrorJSON(err error) *errorJSON {
 func isAboutOne(err error) bool {
 	return chatapi.IsKind(err,
 		chatapi.KindUserUnknown, chatapi.KindUserExists, chatapi.KindUsernameIllegal, chatapi.KindUsernameTooLong,
-		chatapi.KindNicknameTooLong, chatapi.KindPasswordNeeded, chatapi.KindNewPasswordNeeded, chatapi.KindPasswordsDiffer)
+		chatapi.KindNicknameTooLong, chatapi.KindNoEffect, chatapi.KindPasswordNeeded, chatapi.KindNewPasswordNeeded, chatapi.KindPasswordsDiffer)
 }
 
 // forEach does something for each of the users. A failure is told at once; one
@@ -92,7 +109,7 @@ func (p *program) forEach(ctx context.Context, f *chatFlags, names []string, do 
 		if err == nil {
 			continue
 		}
-		if !errors.As(err, &failure) || errors.Is(err, context.Canceled) {
+		if !errors.As(err, &failure) || notSent(failure) || errors.Is(err, context.Canceled) {
 			return err
 		}
 		if f.json {
@@ -101,7 +118,7 @@ func (p *program) forEach(ctx context.Context, f *chatFlags, names []string, do 
 			}
 		}
 		if failed++; len(names) == 1 {
-			return &ExitError{ExitRequest, err}
+			return f.requestFailed(err)
 		}
 		p.say(err.Error())
 		if left := len(names) - i - 1; left > 0 && !isAboutOne(err) {

@@ -141,16 +141,17 @@ func (endless) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// notSent are the kinds that no answer brings about: what is wrong is seen
-// before a request, or nobody waits for one any more.
-var notSent = []chatapi.Kind{chatapi.KindNoToken, chatapi.KindPasswordTooLong, chatapi.KindNameUnsafe, chatapi.KindCancelled}
+// otherwise are the kinds that no answer to a look-up brings about: what is
+// wrong is seen before a request, nobody waits for one any more, or it has to do
+// with an effect.
+var otherwise = []chatapi.Kind{chatapi.KindNoToken, chatapi.KindPasswordTooLong, chatapi.KindNameUnsafe, chatapi.KindCancelled, chatapi.KindNoEffect}
 
 // TestEveryKindOfFailureIsTold asks for a user, and requires of each kind its
 // own meaning and next step, on stderr and in JSON.
 func TestEveryKindOfFailureIsTold(t *testing.T) {
 	t.Parallel()
 	for _, kind := range chatapi.Kinds() {
-		if slices.Contains(notSent, kind) {
+		if slices.Contains(otherwise, kind) {
 			continue
 		}
 		fails, ok := failures[kind]

@@ -3,8 +3,10 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 
 	"atc/chatapi"
@@ -120,6 +122,50 @@ func TestAStoppedRegistrationSaysHowToGoOn(t *testing.T) {
 	r.exec("chat", "register", "--file", "list", "--restart").succeeds()
 	if r.out != "0 registered, 2 there before, 0 failed\n" {
 		t.Error(r.out)
+	}
+}
+
+// TestARegistrationWhoseReaderLeavesSaysHowToGoOn ends like a list whose reader
+// leaves, but has had an effect.
+func TestARegistrationWhoseReaderLeavesSaysHowToGoOn(t *testing.T) {
+	t.Parallel()
+	r, service := chatWith(t, emulator.Config{Options: emulator.Options{Rate: -1}})
+	var list strings.Builder
+	for i := range 12_000 {
+		fmt.Fprintf(&list, "user-%d\n", i)
+	}
+	r.files["list"] = list.String()
+	var errs bytes.Buffer
+	r.deps.Out, r.deps.Err = writer(func([]byte) (int, error) { return 0, syscall.EPIPE }), &errs
+	err := cli.Run(t.Context(), r.deps, []string{"chat", "register", "--file", "list", "--json"})
+	if code, registered := cli.ExitCode(err), len(service.Users()); code != 0 || registered == 0 || registered == 12_000 {
+		t.Errorf("exit code %d, %d users are registered", code, registered)
+	}
+	if text := errs.String(); !strings.HasPrefix(text, "atc: stopped, as the outcomes cannot be written: ") || !strings.HasSuffix(text, " of 12000 left: run the same command with --resume to go on\n") {
+		t.Error(text)
+	}
+}
+
+// TestWhatMayHaveBeenDoneIsToldToWhoeverInterrupts a request, and nothing else.
+func TestWhatMayHaveBeenDoneIsToldToWhoeverInterrupts(t *testing.T) {
+	t.Parallel()
+	for args, want := range map[string]string{
+		"chat users delete alice --yes": "atc: deleting alice: it was given up; it may have been done all the same\n",
+		"chat users get alice":          "",
+	} {
+		r, _ := chat(t)
+		ctx, interrupt := context.WithCancel(t.Context())
+		defer interrupt()
+		r.deps.HTTP = &http.Client{Transport: transport(func(q *http.Request) (*http.Response, error) {
+			interrupt()
+			<-q.Context().Done()
+			return nil, q.Context().Err()
+		})}
+		var errs bytes.Buffer
+		r.deps.Err = &errs
+		if err := cli.Run(ctx, r.deps, strings.Fields(args)); cli.ExitCode(err) != cli.ExitInterrupted || errs.String() != want {
+			t.Errorf("atc %s: exit code %d, %q, want %q", args, cli.ExitCode(err), errs.String(), want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"maps"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -92,6 +93,10 @@ func TestReadmeNamesTheKeysOfChat(t *testing.T) {
 					}
 					keysOf(o, seen)
 				}
+			}
+			if c.row == "a failure" { // of which it is not known what it has left behind
+				r.deps.HTTP = &http.Client{Transport: told(500, "internal_error", "oops")}
+				keysOf(r.exec("chat", "users", "ban", "alice", "--json").objects()[0], seen)
 			}
 			agree(t, text, c.row, seen)
 		})

@@ -31,6 +31,9 @@ func (p *program) registerList(ctx context.Context, f *chatFlags, c *connection,
 	r.line.end()
 	switch resumable := journal != nil; {
 	case r.printing != nil:
+		if sum.Left > 0 { // which is no matter of the reader who has left
+			p.say("stopped, as the outcomes cannot be written: " + r.soFar(sum, resumable))
+		}
 		return r.printing
 	case errors.Is(err, context.Canceled):
 		p.say("interrupted: " + r.soFar(sum, resumable))

@@ -125,13 +125,17 @@ func (p *program) newUsersNickname(f *chatFlags) *cobra.Command {
 		if err := chatapi.CheckNickname(nickname); err != nil {
 			return usagef("chat users nickname: %w", err)
 		}
+		did := "has no nickname now"
+		if nickname != "" {
+			did = fmt.Sprintf("has the nickname %q now", nickname)
+		}
 		return p.changeUsers(ctx, f, change{
 			do:   func(c *connection, ctx context.Context, name string) error { return c.SetNickname(ctx, name, nickname) },
-			did:  fmt.Sprintf("has the nickname %q now", nickname),
+			did:  did,
 			json: func(name string) any { return nicknameJSON{name, nickname} },
 		}, args[:1])
 	})
-	cmd.Long = "Sets the name that push notifications show for a user, at most 100 characters. A username itself cannot be changed."
+	cmd.Long = "Sets the name that push notifications show for a user, at most 100 characters; '' takes it away. A username itself cannot be changed."
 	return cmd
 }
 

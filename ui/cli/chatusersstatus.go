@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,7 +48,8 @@ func (p *program) usersStatus(ctx context.Context, f *chatFlags, args []string) 
 	if err != nil {
 		return err
 	}
-	t := &columns{}
+	longest := slices.MaxFunc(names, func(a, b string) int { return len(a) - len(b) })
+	t := &columns{room: []string{shorten(longest), string(chatapi.Offline)}}
 	return p.forEach(ctx, f, names, func(ctx context.Context, name string) error {
 		// These two fail for a user who does not exist, for whom the first
 		// request said that they are offline.

@@ -16,6 +16,8 @@ func (p *program) table(rows [][]string) []byte { return p.layOut(&columns{}, ro
 type columns struct {
 	widths []int
 	gaps   []int // after each
+	// room is a row as wide as later ones may be, nil if nobody can tell.
+	room []string
 }
 
 // fit makes room for rows.
@@ -40,6 +42,7 @@ func (p *program) layOut(c *columns, rows [][]string) []byte {
 			}
 			c.gaps = append(c.gaps, gap)
 		}
+		c.fit([][]string{c.room})
 	}
 	c.fit(rows)
 	g := p.newPage()
