@@ -11,6 +11,9 @@ type reason struct {
 	signs []sign // by which an answer of the service is known; nil for what is no answer
 	// meaning and advice are what [Error.Meaning] and [Error.Advice] say.
 	meaning, advice string
+	// ofUser says that it lies in the user who is asked about, so that others
+	// may fare better.
+	ofUser bool
 	// passing says that the same request may succeed in a while.
 	passing bool
 	// quote says that the description tells more than the meaning does.
@@ -83,6 +86,10 @@ func (k Kind) Meaning() string { return k.reason().meaning }
 
 // Advice returns what to do next about a request that failed for this reason.
 func (k Kind) Advice() string { return k.reason().advice }
+
+// AboutUser reports whether the reason lies in the one user who is asked
+// about, so that the same request for others may succeed.
+func (k Kind) AboutUser() bool { return k.reason().ofUser }
 
 // Retryable reports whether the same request may succeed in a while.
 func (k Kind) Retryable() bool { return k.reason().passing }

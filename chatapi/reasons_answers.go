@@ -14,31 +14,31 @@ var answers = slices.Concat(faults, refusals, statuses)
 // faults are the reasons that lie in what is asked for.
 var faults = []reason{
 	{
-		kind: KindPasswordsDiffer, signs: []sign{{code: "duplicate_unique_property_exists", words: "different password"}, {words: "the same user", code: "illegal_argument"}},
+		kind: KindPasswordsDiffer, ofUser: true, signs: []sign{{code: "duplicate_unique_property_exists", words: "different password"}, {words: "the same user", code: "illegal_argument"}},
 		meaning: "a username stands twice in the list, with different passwords", advice: "leave one of the two out",
 	},
 	{
-		kind: KindUserExists, signs: []sign{{code: "duplicate_unique_property_exists"}, {status: http.StatusBadRequest, words: "already exist"}},
+		kind: KindUserExists, ofUser: true, signs: []sign{{code: "duplicate_unique_property_exists"}, {status: http.StatusBadRequest, words: "already exist"}},
 		meaning: "a user of this name exists already", advice: "use that user, or choose another username",
 	},
 	{
-		kind: KindUsernameTooLong, signs: []sign{{words: "username_too_long"}},
+		kind: KindUsernameTooLong, ofUser: true, signs: []sign{{words: "username_too_long"}},
 		meaning: "the username is too long", advice: "use one of at most 64 bytes",
 	},
 	{
-		kind: KindNicknameTooLong, signs: []sign{{words: "nickname_too_long"}},
+		kind: KindNicknameTooLong, ofUser: true, signs: []sign{{words: "nickname_too_long"}},
 		meaning: "the nickname is too long", advice: "use one of at most 100 characters",
 	},
 	{
-		kind: KindPasswordNeeded, signs: []sign{{words: "password or pin must"}},
+		kind: KindPasswordNeeded, ofUser: true, signs: []sign{{words: "password or pin must"}},
 		meaning: "this app registers nobody without a password", advice: "give the user a password",
 	},
 	{
-		kind: KindNewPasswordNeeded, signs: []sign{{words: "newpassword is required"}},
+		kind: KindNewPasswordNeeded, ofUser: true, signs: []sign{{words: "newpassword is required"}},
 		meaning: "the new password is missing", advice: "give one that is not empty",
 	},
 	{
-		kind: KindUsernameMissing, signs: []sign{{words: "requires a property named username"}},
+		kind: KindUsernameMissing, ofUser: true, signs: []sign{{words: "requires a property named username"}},
 		meaning: "the username is missing", advice: "give one of the letters a-z, 0-9, _ - and .",
 	},
 	{
@@ -55,7 +55,7 @@ var faults = []reason{
 		quote: true,
 	},
 	{
-		kind: KindUserUnknown, signs: []sign{
+		kind: KindUserUnknown, ofUser: true, signs: []sign{
 			{status: http.StatusNotFound, code: "service_resource_not_found", user: true},
 			{status: http.StatusNotFound, code: "entity_not_found"},
 			{status: http.StatusBadRequest, code: "required_property_not_found", words: "not found"},
@@ -64,7 +64,7 @@ var faults = []reason{
 		meaning: "no user of this name is registered", advice: "check the spelling, or register the user first",
 	},
 	{
-		kind: KindUsernameIllegal, signs: []sign{{status: http.StatusBadRequest, words: "is not legal"}},
+		kind: KindUsernameIllegal, ofUser: true, signs: []sign{{status: http.StatusBadRequest, words: "is not legal"}},
 		meaning: "the service does not take this username", advice: "use only the letters a-z, 0-9, _ - and .",
 		quote: true,
 	},
@@ -82,7 +82,7 @@ var faults = []reason{
 		quote: true,
 	},
 	{
-		kind: KindConcurrent, signs: []sign{{code: "concurrent_operation_error"}},
+		kind: KindConcurrent, ofUser: true, signs: []sign{{code: "concurrent_operation_error"}},
 		meaning: "another request was changing the same thing at the same time", advice: "look at what has become of it, and repeat if it is needed still",
 	},
 	{

@@ -13,7 +13,7 @@ var failures = []reason{
 	},
 	{
 		kind:    KindTLS,
-		meaning: "the host does not prove that it is the one meant", advice: "check its name and the clock of this machine; a company's proxy needs its certificate installed",
+		meaning: "the host does not prove that it is the one meant", advice: "check its name and port, and the clock of this machine; a company's proxy needs its certificate installed",
 		quote: true,
 	},
 	{
@@ -50,11 +50,11 @@ var failures = []reason{
 		quote: true,
 	},
 	{
-		kind:    KindPasswordTooLong,
+		kind: KindPasswordTooLong, ofUser: true,
 		meaning: "the password is too long", advice: "use a password of at most 64 bytes",
 	},
 	{
-		kind:    KindNameUnsafe,
+		kind: KindNameUnsafe, ofUser: true,
 		meaning: "no request can name this device safely", advice: "take the name from the list of the user's devices",
 	},
 	{

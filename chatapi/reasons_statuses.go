@@ -5,7 +5,7 @@ import "net/http"
 // statuses are the reasons of which nothing but the HTTP status tells.
 var statuses = []reason{
 	{
-		kind: KindRequestInvalid, signs: []sign{{status: http.StatusBadRequest}},
+		kind: KindRequestInvalid, ofUser: true, signs: []sign{{status: http.StatusBadRequest}},
 		meaning: "the service finds the request wrong", advice: "compare its values with the limits of Chat",
 		quote: true,
 	},
@@ -70,7 +70,7 @@ var statuses = []reason{
 		quote: true,
 	},
 	{
-		kind:    KindNoEffect,
+		kind: KindNoEffect, ofUser: true,
 		meaning: "the service says that the request had no effect", advice: "look whether there was anything to do: to be logged out of a device, a user must be logged in on it",
 	},
 }

@@ -209,14 +209,21 @@ func (a *App) lost() string {
 	if a.env.tray.unsaved() {
 		text += " The tray with " + plural(len(a.env.tray.items), "token") + " is not kept."
 	}
-	for _, s := range a.screens {
-		if l, ok := s.(loser); ok && l.losing() != "" {
-			text += " " + l.losing()
-		}
-	}
+	text += a.underWay()
 	for _, d := range a.dialogs {
 		if u, ok := d.(unsaver); ok && u.unsaved() {
 			text += " What you have entered is not stored yet."
+		}
+	}
+	return text
+}
+
+// underWay says what would come to an end with the active project, or "".
+func (a *App) underWay() string {
+	text := ""
+	for _, s := range a.screens {
+		if l, ok := s.(loser); ok && l.losing() != "" {
+			text += " " + l.losing()
 		}
 	}
 	return text

@@ -165,3 +165,11 @@ func TestWithoutAHostNothingIsSent(t *testing.T) {
 		t.Errorf("%d requests were made, to %q", n, w.connected)
 	}
 }
+
+func TestAFaultOfOursEndsTheCallAndNotTheConsole(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(t *testing.T, s *staged) {
+		s.check = func(context.Context, func(chatapi.Step)) error { panic("out of range") }
+		s.console(t, 80, 24, nil).Press("alt+C", "enter").Shows("atc has a fault", "out of range", "report it")
+	})
+}

@@ -147,6 +147,9 @@ func statusText(r *chatapi.Record) string {
 		return "no answer"
 	}
 	text := strconv.Itoa(r.Status)
+	if r.Err != nil && r.Status < http.StatusMultipleChoices {
+		return text + ", no use" // cut off, or of something else than the service
+	}
 	if word := http.StatusText(r.Status); word != "" {
 		text += " " + word
 	}

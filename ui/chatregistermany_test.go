@@ -276,7 +276,8 @@ func TestARunEndsWithItsProject(t *testing.T) {
 		d := s.console(t, 80, 24, nil).Press("alt+b").Type("anna")
 		d.Blocked = g.blocked
 		d.Press("alt+enter").Shows("0 of 1 user")
-		d.Press("ctrl+o").Type("acme-live").Press("enter").Shows("registering was stopped, as the project is another one now: 0 of 1 user done")
+		d.Press("ctrl+o").Type("acme-live").Press("enter").Shows("Switch to another project? Registering is under way: 0", "enter  switch")
+		d.Press("enter").Shows("registering was stopped, as the project is another one now: 0 of 1 user done")
 		d.Blocked = nil
 		d.Late().Press("alt+3").Shows("! registering was stopped", "anna", "1 user to register")
 	})

@@ -116,7 +116,7 @@ func (o *registerOne) commands() []command {
 		{letter("copy as curl", "c"), true, o.copyCurl},
 		{letter("make a user token", "m"), false, o.makeToken},
 		{letter("copy the UUID", "y", "ctrl+y"), o.done != nil, o.copyUUID},
-		{letter("show the password", "h", "ctrl+r"), false, o.show},
+		{letter("show the password", "p", "ctrl+r"), false, o.show},
 		{letter("undo the last change", "u", "ctrl+z"), false, o.undo},
 		{letter("start over", "x"), o.done != nil, o.reset},
 	}

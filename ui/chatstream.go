@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 
 	"atc/chatapi"
 
@@ -38,6 +39,13 @@ func (c *chatSession) stream(to screen, do func(ctx context.Context, client Chat
 	return id, func() tea.Msg {
 		go func() {
 			defer close(s.ended)
+			// Outside of a command nobody else catches a panic: it would end the
+			// process, with the terminal as it is.
+			defer func() {
+				if p := recover(); p != nil {
+					s.err = fmt.Errorf("atc has a fault that ended this (%v): please report it", p)
+				}
+			}()
 			if s.client, s.err = connect(); s.err == nil {
 				s.value, s.err = do(chatapi.WithObserver(ctx, s.notes.add), s.client, send)
 			}

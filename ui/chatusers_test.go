@@ -18,7 +18,7 @@ func TestUsersAreReadWhenTheyAreFirstLookedAt(t *testing.T) {
 		t.Errorf("%d requests were made before anybody looked", n)
 	}
 	d.Press("U").Shows("ada", "● online", "banned", "2026-10-13 12:00", "5 users")
-	d.Press("A", "U", "1", "3")
+	d.Press("A", "U", "alt+1", "alt+3")
 	if n := len(line.made("GET", "/users")); n != 1 {
 		t.Errorf("the users were read %d times", n)
 	}

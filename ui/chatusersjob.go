@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 
 	"atc/chatapi"
 	"atc/keystore/secret"
@@ -91,16 +92,12 @@ func (j userJob) perform(ctx context.Context, c ChatClient, tell func(any)) ([]u
 		one := userOutcome{name, j.do(ctx, c, name)}
 		all = append(all, one)
 		tell(one)
-		if one.err != nil && !ofOneUser(one.err) {
+		// Others may fare better, unless it is about the way to the service or
+		// the right to ask.
+		var failed *chatapi.Error
+		if one.err != nil && !(errors.As(one.err, &failed) && failed.Kind.AboutUser()) {
 			return all, one.err
 		}
 	}
 	return all, nil
-}
-
-// ofOneUser reports whether an error is about the user, and not about the way
-// to the service or the right to ask.
-func ofOneUser(err error) bool {
-	return chatapi.IsKind(err, chatapi.KindUserUnknown, chatapi.KindUsernameIllegal, chatapi.KindUsernameTooLong,
-		chatapi.KindNameUnsafe, chatapi.KindRequestInvalid, chatapi.KindConcurrent, chatapi.KindNoEffect)
 }

@@ -55,7 +55,7 @@ func (s *projectScreen) use() action {
 	if r.unnamed {
 		return useProject{}
 	}
-	return useProject{r.entry.Name}
+	return useProject{name: r.entry.Name}
 }
 
 func (s *projectScreen) add() (action, tea.Cmd) {

@@ -13,8 +13,12 @@ import (
 type useStore struct{ backend keystore.Backend }
 
 // useProject asks the root to make a stored project the active one, or the
-// unnamed one, if name is "".
-type useProject struct{ name string }
+// unnamed one, if name is "". What the active one is busy with comes to an end
+// by that, which is asked about unless the person is sure.
+type useProject struct {
+	name string
+	sure bool
+}
 
 // readStore asks the root to read the store from the start.
 type readStore struct{}
@@ -38,6 +42,9 @@ func (a *App) doStore(act action) tea.Cmd {
 	case useStore:
 		return a.useStore(act.backend)
 	case useProject:
+		if busy := a.underWay(); busy != "" && !act.sure && act.name != a.env.projects.active.Name {
+			return a.do(openDialog{newConfirm(a.env, "Switch to another project?"+busy, "switch", useProject{act.name, true})})
+		}
 		return a.useProject(act.name)
 	case readStore:
 		return a.read(true)

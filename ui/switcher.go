@@ -84,7 +84,7 @@ func (s *switcher) refresh() {
 func (s *switcher) answer(e menuEvent) action {
 	switch e {
 	case menuChose:
-		return closeDialog{then: useProject{s.names[s.menu.chosen()]}}
+		return closeDialog{then: useProject{name: s.names[s.menu.chosen()]}}
 	case menuLeft:
 		return closeDialog{}
 	}

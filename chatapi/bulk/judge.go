@@ -30,10 +30,10 @@ func judge(err error) verdict {
 		return over
 	case e.Kind == chatapi.KindCancelled:
 		return given
-	case slices.Contains(ofTheUser(), e.Kind):
-		return refused
 	case Passing(err):
 		return again
+	case e.Kind.AboutUser(), slices.Contains(ofTheBatch(), e.Kind):
+		return refused
 	}
 	return over
 }
@@ -48,15 +48,10 @@ func judgeOne(err error) verdict {
 	return refused
 }
 
-// ofTheUser returns the reasons that lie in what was asked for a user, so that
-// others may go well and another try will not.
-func ofTheUser() []chatapi.Kind {
-	return []chatapi.Kind{
-		chatapi.KindUserExists, chatapi.KindPasswordsDiffer, chatapi.KindUsernameIllegal, chatapi.KindUsernameTooLong,
-		chatapi.KindUsernameMissing, chatapi.KindNicknameTooLong, chatapi.KindPasswordNeeded, chatapi.KindNewPasswordNeeded,
-		chatapi.KindRequestInvalid, chatapi.KindBatchTooLarge, chatapi.KindJSONMalformed, chatapi.KindBodyTooLarge,
-		chatapi.KindUserUnknown, chatapi.KindPasswordTooLong, chatapi.KindNameUnsafe,
-	}
+// ofTheBatch returns the reasons that lie in what is asked for these users
+// together.
+func ofTheBatch() []chatapi.Kind {
+	return []chatapi.Kind{chatapi.KindBatchTooLarge, chatapi.KindJSONMalformed, chatapi.KindBodyTooLarge}
 }
 
 // Passing reports whether a user who failed with this error is tried again when

@@ -91,7 +91,7 @@ func TestEveryErrorHasAVerdict(t *testing.T) {
 			chatapi.KindUserExists, chatapi.KindPasswordsDiffer, chatapi.KindUsernameIllegal, chatapi.KindUsernameTooLong,
 			chatapi.KindUsernameMissing, chatapi.KindNicknameTooLong, chatapi.KindPasswordNeeded, chatapi.KindNewPasswordNeeded,
 			chatapi.KindPasswordTooLong, chatapi.KindRequestInvalid, chatapi.KindBatchTooLarge, chatapi.KindJSONMalformed,
-			chatapi.KindBodyTooLarge, chatapi.KindUserUnknown, chatapi.KindNameUnsafe,
+			chatapi.KindBodyTooLarge, chatapi.KindUserUnknown, chatapi.KindNameUnsafe, chatapi.KindNoEffect,
 		},
 		"passes": {
 			chatapi.KindServerError, chatapi.KindBadGateway, chatapi.KindUnavailable, chatapi.KindGatewayTimeout,
@@ -105,7 +105,7 @@ func TestEveryErrorHasAVerdict(t *testing.T) {
 			chatapi.KindUnauthorized, chatapi.KindFeatureClosed, chatapi.KindServiceForbidden, chatapi.KindForbidden,
 			chatapi.KindPathUnknown, chatapi.KindMethodNotAllowed, chatapi.KindMediaType, chatapi.KindQuotaReached,
 			chatapi.KindGrantInvalid, chatapi.KindGrantUserUnknown, chatapi.KindNoIndex, chatapi.KindUnsupported, chatapi.KindURLWrong,
-			chatapi.KindNotImplemented, chatapi.KindRefused, chatapi.KindNoEffect, chatapi.KindStatusesTooMany, chatapi.KindNoSuchHost,
+			chatapi.KindNotImplemented, chatapi.KindRefused, chatapi.KindStatusesTooMany, chatapi.KindNoSuchHost,
 			chatapi.KindTLS, chatapi.KindRedirected, chatapi.KindNoToken,
 		},
 	}

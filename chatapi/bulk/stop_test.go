@@ -319,3 +319,30 @@ func TestARunStopsWhenItsJournalCannotBeWritten(t *testing.T) {
 		}
 	})
 }
+
+func TestATryOfThoseWhoFailedIsInterruptedLikeTheFirst(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		dir, list := t.TempDir(), read(t, names(3))
+		s := &service{before: func(context.Context, call) error { return failing(chatapi.KindUnavailable) }}
+		j := open(t, dir, list, bulk.Fresh)
+		if _, sum, err := run(t, s, list, j); err != nil || sum.Failed != 3 {
+			t.Fatalf("Go = %+v, %v; want it to end with three failed", sum, err)
+		}
+		_ = j.Close()
+		ctx, cancel := context.WithCancel(t.Context())
+		s.before = func(ctx context.Context, _ call) error {
+			cancel()
+			<-ctx.Done()
+			return ctx.Err()
+		}
+		j = open(t, dir, list, bulk.Resume)
+		if _, err := bulk.New(s, list, j).Go(ctx, nil); err == nil {
+			t.Fatal("the resumed run was not interrupted")
+		}
+		_ = j.Close()
+		if err := tryOpen(dir, list, bulk.Fresh); !errors.Is(err, bulk.ErrInterrupted) {
+			t.Errorf("Open = %v, want ErrInterrupted: nobody knows what became of the three", err)
+		}
+	})
+}

@@ -28,6 +28,7 @@ type result struct {
 	outcomes []chatapi.Outcome
 	err      error
 	noted    error // why the journal could not take it, so that it was not tried
+	unsure   bool  // its users may have existed by an earlier try
 }
 
 // work is a run under way. All of it belongs to the goroutine of [Run.Go].
@@ -45,6 +46,7 @@ type work struct {
 	tried, fresh []chatapi.NewUser // who was not begun with: the former may exist by an earlier run
 	waiting      []*batch          // who was put back
 	underWay     int
+	unsure       int // of those under way, the ones whose users may exist by an earlier try
 	worked       int // how many batches went well
 	failures     int // how many failed for a passing reason since
 	sum          Summary
@@ -52,6 +54,11 @@ type work struct {
 	asked        bool             // the reason is that its context ended
 	hurry        <-chan time.Time // when what is under way is given up
 }
+
+// mostUnsure is how many batches that an earlier run has tried are under way
+// at once. Each of their users may have to be looked up: with all workers at
+// it, a run that is killed again soon would have no outcome to show for it.
+const mostUnsure = 4
 
 // trouble is how many batches must fail in a row to say that the service is
 // down: then one at a time tries whether it is back, and no further users are
@@ -121,6 +128,9 @@ func (w *work) loop(ctx context.Context) {
 		select {
 		case res := <-w.results:
 			w.underWay--
+			if res.unsure {
+				w.unsure--
+			}
 			w.settle(res)
 		case <-w.wake:
 		case <-timer:
@@ -181,7 +191,7 @@ func (w *work) next(now time.Time) (*batch, time.Time) {
 		return b, time.Time{}
 	case first >= 0 && (down || len(w.tried)+len(w.fresh) == 0):
 		return nil, w.waiting[first].due
-	case len(w.tried) > 0:
+	case len(w.tried) > 0 && w.unsure < mostUnsure:
 		return &batch{users: cut(&w.tried), repeated: true}, time.Time{}
 	case len(w.fresh) > 0:
 		return &batch{users: cut(&w.fresh)}, time.Time{}
@@ -209,9 +219,12 @@ func cut(users *[]chatapi.NewUser) []chatapi.NewUser {
 // start tries a batch.
 func (w *work) start(b *batch) {
 	w.underWay++
+	res := result{batch: b, unsure: b.repeated}
+	if res.unsure {
+		w.unsure++
+	}
 	go func() {
-		res := result{batch: b}
-		if !b.repeated { // else the journal has them
+		if b.round == 0 { // else the journal has them
 			res.noted = w.journal.try(b.users)
 		}
 		if res.noted == nil {

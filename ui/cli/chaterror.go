@@ -67,7 +67,8 @@ type (
 		Description string       `json:"description,omitempty"`
 		Message     string       `json:"message"`
 		Advice      string       `json:"advice,omitempty"`
-		Unsure      bool         `json:"unsure,omitempty"` // the request may have had its effect all the same
+		Unsure      bool         `json:"unsure,omitempty"`  // the request may have had its effect all the same
+		Because     chatapi.Kind `json:"because,omitempty"` // the reason that another request has brought to light
 		RequestID   string       `json:"request_id,omitempty"`
 	}
 )
@@ -88,15 +89,14 @@ func newErrorJSON(err error) *errorJSON {
 	if errors.As(err, new(*unregisteredError)) {
 		advice = unregisteredAdvice
 	}
-	return &errorJSON{e.Kind, e.Status, e.Code, e.Description, e.Meaning(), advice, e.Unsure, e.RequestID}
-}
-
-// isAboutOne reports whether an error is about one user alone, so that the
-// next one may fare better.
-func isAboutOne(err error) bool {
-	return chatapi.IsKind(err,
-		chatapi.KindUserUnknown, chatapi.KindUserExists, chatapi.KindUsernameIllegal, chatapi.KindUsernameTooLong,
-		chatapi.KindNicknameTooLong, chatapi.KindNoEffect, chatapi.KindPasswordNeeded, chatapi.KindNewPasswordNeeded, chatapi.KindPasswordsDiffer)
+	told := &errorJSON{
+		Kind: e.Kind, Status: e.Status, Code: e.Code, Description: e.Description,
+		Message: e.Meaning(), Advice: advice, Unsure: e.Unsure, RequestID: e.RequestID,
+	}
+	if e.Because != nil {
+		told.Because = e.Because.Kind
+	}
+	return told
 }
 
 // forEach does something for each of the users. A failure is told at once; one
@@ -121,7 +121,7 @@ func (p *program) forEach(ctx context.Context, f *chatFlags, names []string, do 
 			return f.requestFailed(err)
 		}
 		p.say(err.Error())
-		if left := len(names) - i - 1; left > 0 && !isAboutOne(err) {
+		if left := len(names) - i - 1; left > 0 && !failure.Kind.AboutUser() {
 			return requestf("%s left: it would happen to the others, too", several(left, "user is", "users are"))
 		}
 	}

@@ -97,10 +97,24 @@ func TestReadmeNamesTheKeysOfChat(t *testing.T) {
 			if c.row == "a failure" { // of which it is not known what it has left behind
 				r.deps.HTTP = &http.Client{Transport: told(500, "internal_error", "oops")}
 				keysOf(r.exec("chat", "users", "ban", "alice", "--json").objects()[0], seen)
+				r.deps.HTTP = &http.Client{Transport: transport(registrationRefused)}
+				keysOf(r.exec("chat", "users", "register", "new", "--json").objects()[0], seen)
 			}
 			agree(t, text, c.row, seen)
 		})
 	}
+}
+
+// registrationRefused answers as the service does where it does not accept the
+// token: who registers somebody is not told why, who lists users is.
+func registrationRefused(q *http.Request) (*http.Response, error) {
+	switch {
+	case q.Method == http.MethodPost:
+		return told(401, "unauthorized", "registration is not open, please contact the app admin")(q)
+	case q.URL.RawQuery != "":
+		return told(401, "auth_bad_access_token", "Unable to authenticate")(q)
+	}
+	return told(404, "service_resource_not_found", "Service resource not found")(q)
 }
 
 // keysOf collects the keys of JSON. A step has a failure like those of commands.
