@@ -218,7 +218,7 @@ func (b *batch) refusal(u NewUser, kind Kind, reason string) error {
 	for _, u := range b.users {
 		passwords = append(passwords, u.Password)
 	}
-	e.Status, e.Description = http.StatusOK, newMask(passwords...).line(reason, maxDescription)
+	e.Status, e.Description = http.StatusOK, newMask(secret.Value{}, passwords...).line(reason, maxDescription)
 	return e
 }
 

@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"atc/keystore/secret"
@@ -19,14 +18,11 @@ import (
 const hidden = "[secret]"
 
 const (
-	// longToken is the shortest secret that is a token and no password, in
-	// bytes. Somebody who quotes one may cut it.
+	// longToken is the shortest token of which the beginning is enough to know
+	// it by, in bytes. Somebody who quotes one may cut it.
 	longToken = 40
 	// tokenStart is how much of such a token is enough to know it by.
 	tokenStart = 20
-	// shortPassword is how long a password must be, in bytes, to stand in no
-	// text by chance.
-	shortPassword = 6
 )
 
 var (
@@ -44,15 +40,19 @@ var (
 // each request and needed by few of them, so its parts wait for the first use.
 // It is for one goroutine.
 type mask struct {
-	secrets []secret.Value
-	ready   bool
-	known   *strings.Replacer // nil for none
-	cut     []*regexp.Regexp  // tokens that are known by their beginning
-	words   []string          // passwords that a text may hold by chance
+	token     secret.Value
+	passwords []secret.Value
+	ready     bool
+	known     *strings.Replacer // of the token, nil for none
+	cut       *regexp.Regexp    // the token by its beginning, nil for none
+	hide      []string          // the passwords, in every form
 }
 
-// newMask returns the mask of the secrets that a request was made with.
-func newMask(secrets ...secret.Value) *mask { return &mask{secrets: secrets} }
+// newMask returns the mask of the bearer token and the passwords that a
+// request was made with.
+func newMask(token secret.Value, passwords ...secret.Value) *mask {
+	return &mask{token: token, passwords: passwords}
+}
 
 // prepare makes the parts of the mask.
 func (m *mask) prepare() {
@@ -60,34 +60,26 @@ func (m *mask) prepare() {
 		return
 	}
 	m.ready = true
-	var forms []string
-	for _, s := range m.secrets {
-		switch text := s.Reveal(); {
-		case text == "":
-		case len(text) >= longToken:
-			m.cut = append(m.cut, regexp.MustCompile(regexp.QuoteMeta(text[:tokenStart])+`[\w+/=.-]*`))
-			forms = append(forms, formsOf(text)...)
-		case word(text):
-			m.words = append(m.words, formsOf(text)...)
-		default:
-			forms = append(forms, formsOf(text)...)
+	for _, p := range m.passwords {
+		if !p.IsZero() {
+			m.hide = append(m.hide, formsOf(p.Reveal())...)
 		}
 	}
+	token := m.token.Reveal()
+	if token == "" {
+		return
+	}
+	if len(token) >= longToken {
+		m.cut = regexp.MustCompile(regexp.QuoteMeta(token[:tokenStart]) + `[\w+/=.-]*`)
+	}
 	// The longest first, as one may be a part of another.
+	forms := formsOf(token)
 	slices.SortFunc(forms, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	var pairs []string
 	for _, f := range slices.Compact(forms) {
 		pairs = append(pairs, f, hidden)
 	}
-	if len(pairs) > 0 {
-		m.known = strings.NewReplacer(pairs...)
-	}
-}
-
-// word reports whether a text that knows nothing of a password may hold it, as
-// that is short or made of words.
-func word(password string) bool {
-	return len(password) < shortPassword || !strings.ContainsFunc(password, func(r rune) bool { return !unicode.IsLetter(r) && r != ' ' })
+	m.known = strings.NewReplacer(pairs...)
 }
 
 // formsOf returns the forms in which an answer may quote a secret.
@@ -105,7 +97,7 @@ func formsOf(text string) []string {
 
 // text returns s without secrets: those that were sent, and what is one by the
 // look of it. Nothing is left of a text that holds a password which it may hold
-// by chance: what stands around the gap would tell that.
+// by chance: what stands around a gap would tell that.
 func (m *mask) text(s string) string {
 	if s == "" {
 		return ""
@@ -117,10 +109,10 @@ func (m *mask) text(s string) string {
 	if m.known != nil {
 		s = m.known.Replace(s)
 	}
-	for _, c := range m.cut {
-		s = c.ReplaceAllString(s, hidden)
+	if m.cut != nil {
+		s = m.cut.ReplaceAllString(s, hidden)
 	}
-	if slices.ContainsFunc(m.words, func(w string) bool { return strings.Contains(s, w) }) {
+	if slices.ContainsFunc(m.hide, func(p string) bool { return strings.Contains(s, p) }) {
 		return hidden
 	}
 	return s

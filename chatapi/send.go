@@ -33,7 +33,7 @@ func (c *Client) attempt(ctx context.Context, call call, number int) (*answer, *
 		failed.Err = err
 		return nil, failed
 	}
-	mask := newMask(append([]secret.Value{bearer}, call.secrets...)...)
+	mask := newMask(bearer, call.secrets...)
 	inner, cancel := context.WithTimeout(ctx, c.config.Timeout)
 	defer cancel()
 	// If ctx ends while it waits, the transport finds out by itself.
