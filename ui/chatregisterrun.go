@@ -18,6 +18,7 @@ type bulkRun struct {
 	call      int // of the session, 0 once it has ended
 	list      *bulk.List
 	source    listSource
+	widest    int // columns of the longest name
 	how       bulk.How
 	handle    *bulk.Run // nil until it has begun
 	journaled bool      // what is done outlasts the console
@@ -59,6 +60,9 @@ type (
 // with are left out if nothing but that run knows of them.
 func newBulkRun(c *chatSession, to screen, list *bulk.List, source listSource, how bulk.How, before *bulkRun) (*bulkRun, tea.Cmd) {
 	run := &bulkRun{list: list, source: source, how: how, started: c.env.Now()}
+	for _, u := range list.Users {
+		run.widest = max(run.widest, len(u.Username)) // which has no letter beyond ASCII
+	}
 	var done []chatapi.Outcome
 	if before != nil && !before.journaled {
 		done = before.settled()

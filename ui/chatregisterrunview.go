@@ -158,7 +158,7 @@ func (m *registerMany) table(height int) []string {
 		return p.draw(th, []string{th.dim.Render(said)}, m.width, height)
 	}
 	p.right = strconv.Itoa(row+1) + " of " + strconv.Itoa(n)
-	name := max(8, min(widestName, width-longUUID-14))
+	name := max(len("Username"), min(r.widest+1, widestName, width-longUUID-14))
 	lines := []string{th.label.Render(fit("  "+fit("Username", name)+" Outcome    UUID, or why not", width))}
 	for i := top; i < min(n, top+room); i++ {
 		lines = append(lines, outcomeLine(th, r.at(i), name, width, i == row))

@@ -108,8 +108,11 @@ func (s *usersSection) fitColumns(width int) userColumns {
 	for i := range s.rows {
 		c.name, c.nick = max(c.name, cells(s.rows[i].name)), max(c.nick, cells(s.rows[i].nick))
 	}
-	if room-c.name-c.nick >= usersWholeID {
+	switch {
+	case room-c.name-c.nick >= usersWholeID:
 		c.uuid = usersWholeID
+	case s.beside():
+		c.uuid = 0 // the details have it
 	}
 	room -= c.uuid
 	c.nick = min(c.nick, max(usersNick, room-c.name, room*2/5))
