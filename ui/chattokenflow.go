@@ -21,7 +21,6 @@ func (s *userTokenSection) next() (action, tea.Cmd) {
 	case s.wait.on():
 		return nil, nil
 	case s.name() == "":
-		s.form.fields[0].touched = true
 		s.form.focusOn(0)
 		s.form.fields[0].touched = true
 		return nil, nil

@@ -10,9 +10,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"atc/keystore/keyringtest"
 	"atc/keystore/secret"
@@ -74,6 +76,11 @@ func (h *home) procLacks(process string) {
 	h.t.Helper()
 	for _, file := range []string{"cmdline", "environ"} {
 		text, err := os.ReadFile(filepath.Join(process, file))
+		// A process that has begun just now has neither yet: the kernel lays
+		// them out after it has let its parent go on.
+		for begun := time.Now(); err == nil && len(text) == 0 && time.Since(begun) < 10*time.Second; runtime.Gosched() {
+			text, err = os.ReadFile(filepath.Join(process, file))
+		}
 		if err != nil || len(text) == 0 {
 			h.t.Fatalf("read %s of the process: %d bytes, %v", file, len(text), err)
 		}
