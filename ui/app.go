@@ -112,7 +112,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.ClipboardMsg:
 		if a.pasting == a.top() { // what asked for a secret may be gone, and the answer with it
 			a.conceal()
-			cmd = a.pass(a.pasting, msg)
+			cmd = a.pass(a.pasting, pasted(a.pasting, msg))
 		}
 	}
 	return a, tea.Batch(cmd, a.tick())

@@ -75,8 +75,6 @@ func (b *build) update(msg tea.Msg) (action, tea.Cmd) {
 		return b.press(msg)
 	case tea.PasteMsg:
 		return b.edit(msg), nil
-	case tea.ClipboardMsg:
-		return b.edit(tea.PasteMsg{Content: msg.Content}), nil
 	case projectsChanged:
 		b.rebuild()
 	case editKind:

@@ -67,6 +67,9 @@ func (c *chat) init() tea.Cmd { return c.section().init() }
 func (c *chat) typing() bool  { return c.section().typing() }
 func (c *chat) live() bool    { return c.section().live() }
 
+// aimed implements aimer.
+func (c *chat) aimed() {}
+
 // parts are the screens that an answer may be for.
 func (c *chat) parts() []screen {
 	all := make([]screen, len(c.sections))
@@ -117,6 +120,7 @@ func (c *chat) update(msg tea.Msg) (action, tea.Cmd) {
 		if c.pasting != c.open { // it may be a password, and is for another section
 			return nil, nil
 		}
+		return c.section().update(pasted(c.section(), msg))
 	case openSection:
 		cmd := c.show(msg.section)
 		if msg.msg == nil {

@@ -67,8 +67,6 @@ func (s *appTokenSection) update(msg tea.Msg) (action, tea.Cmd) {
 		return s.press(msg)
 	case tea.PasteMsg:
 		s.edit(msg)
-	case tea.ClipboardMsg:
-		s.edit(tea.PasteMsg{Content: msg.Content})
 	case projectsChanged:
 		s.draft.clear()
 		s.rebuild()

@@ -62,8 +62,6 @@ func (c *logSection) update(msg tea.Msg) (action, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
 		c.edit(msg)
-	case tea.ClipboardMsg:
-		c.edit(tea.PasteMsg{Content: msg.Content})
 	case tea.KeyPressMsg:
 		return c.press(msg)
 	}

@@ -50,6 +50,9 @@ func (c *registerSection) live() bool     { return c.ready() && c.mode().live() 
 func (c *registerSection) losing() string { return c.many.losing() }
 func (c *registerSection) conceal()       { c.one.reveal.conceal(); c.one.uncover() }
 
+// aimed implements aimer.
+func (c *registerSection) aimed() {}
+
 func (c *registerSection) init() tea.Cmd {
 	if !c.ready() {
 		return nil

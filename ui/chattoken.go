@@ -106,8 +106,6 @@ func (s *userTokenSection) update(msg tea.Msg) (action, tea.Cmd) {
 		return s.press(msg)
 	case tea.PasteMsg:
 		s.edit(msg)
-	case tea.ClipboardMsg:
-		s.edit(tea.PasteMsg{Content: msg.Content})
 	case chatAnswer:
 		return s.wait.answer(msg), nil
 	case revealOver:

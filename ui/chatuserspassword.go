@@ -78,8 +78,6 @@ func (d *userPassword) update(msg tea.Msg) (action, tea.Cmd) {
 	case revealOver:
 		d.reveal.over(msg)
 		d.shown()
-	case tea.ClipboardMsg:
-		d.edit(tea.PasteMsg{Content: msg.Content})
 	case tea.PasteMsg:
 		d.edit(msg)
 	case tea.KeyPressMsg:

@@ -96,8 +96,6 @@ func (s *inspect) update(msg tea.Msg) (action, tea.Cmd) {
 		return s.press(msg)
 	case tea.PasteMsg:
 		return s.paste(msg.Content), nil
-	case tea.ClipboardMsg:
-		return s.paste(msg.Content), nil
 	case projectsChanged:
 		s.refresh()
 	case inspectToken:

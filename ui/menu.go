@@ -105,8 +105,6 @@ func (m *menu) update(msg tea.Msg) (menuEvent, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return m.press(msg)
-	case tea.ClipboardMsg:
-		m.edit(tea.PasteMsg{Content: msg.Content})
 	case tea.PasteMsg:
 		m.edit(msg)
 	}

@@ -125,7 +125,11 @@ func TestMenuPastesThroughDeps(t *testing.T) {
 	if cmd == nil {
 		t.Fatal("ctrl+v asks for nothing")
 	}
-	p.update(cmd())
+	answer, ok := cmd().(tea.ClipboardMsg)
+	if !ok {
+		t.Fatal("ctrl+v does not ask for the clipboard")
+	}
+	p.update(pasted(p, answer)) // as the root hands it over
 	if got := p.(*palette).menu.filter.value(); got != "pasted" {
 		t.Errorf("the filter holds %q", got)
 	}

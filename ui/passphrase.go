@@ -129,8 +129,6 @@ func (d *passphrase) update(msg tea.Msg) (action, tea.Cmd) {
 	case revealOver:
 		d.reveal.over(msg)
 		d.shown()
-	case tea.ClipboardMsg:
-		d.edit(tea.PasteMsg{Content: msg.Content})
 	case tea.PasteMsg:
 		d.edit(msg)
 	case tea.KeyPressMsg:

@@ -144,6 +144,9 @@ func (d *projectForm) check() {
 
 func (d *projectForm) title() string { return d.heading }
 func (d *projectForm) typing() bool  { return d.form.focused >= 0 }
+
+// aimed implements aimer.
+func (d *projectForm) aimed() {}
 func (d *projectForm) conceal()      { d.reveal.conceal(); d.showSecrets(false) }
 
 func (d *projectForm) showSecrets(on bool) {

@@ -54,9 +54,6 @@ func (d *questionDialog) answer() (action, tea.Cmd) {
 }
 
 func (d *questionDialog) update(msg tea.Msg) (action, tea.Cmd) {
-	if c, ok := msg.(tea.ClipboardMsg); ok {
-		msg = tea.PasteMsg{Content: c.Content}
-	}
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		if key.Matches(msg, d.env.keys.Paste) {

@@ -121,6 +121,19 @@ type unsaver interface{ unsaved() bool }
 // if the console ended: it says so in a sentence, or "".
 type loser interface{ losing() string }
 
+// An aimer knows which of its fields has asked for the clipboard, and takes the
+// answer, which may come late, for that one.
+type aimer interface{ aimed() }
+
+// pasted returns what a screen gets for the answer of the clipboard: what was
+// pasted, unless it is an [aimer].
+func pasted(s screen, msg tea.ClipboardMsg) tea.Msg {
+	if _, ok := s.(aimer); ok {
+		return msg
+	}
+	return tea.PasteMsg{Content: msg.Content}
+}
+
 // A composite is a screen with parts that answers may be for.
 type composite interface{ parts() []screen }
 
