@@ -146,8 +146,8 @@ func (d *projectForm) title() string { return d.heading }
 func (d *projectForm) typing() bool  { return d.form.focused >= 0 }
 
 // aimed implements aimer.
-func (d *projectForm) aimed() {}
-func (d *projectForm) conceal()      { d.reveal.conceal(); d.showSecrets(false) }
+func (d *projectForm) aimed()   {}
+func (d *projectForm) conceal() { d.reveal.conceal(); d.showSecrets(false) }
 
 func (d *projectForm) showSecrets(on bool) {
 	d.field(inputPrimary).secret.shown = on
