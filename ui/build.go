@@ -108,8 +108,8 @@ func (b *build) press(k tea.KeyPressMsg) (action, tea.Cmd) {
 
 // scrollBy scrolls the decoder pane, from where its end is now.
 func (b *build) scrollBy(lines int) {
-	most := max(0, 1+len(decoderLines(b.env.theme, b.token, b.env.Now(), b.decoderWidth()))-b.decoder)
-	b.scroll = max(0, min(min(b.scroll, most)+lines, most))
+	total := 1 + len(decoderLines(b.env.theme, b.token, b.env.Now(), b.decoderWidth()))
+	b.scroll = scrolledBy(b.scroll, lines, total, b.decoder)
 }
 
 func (b *build) pressInKinds(k tea.KeyPressMsg) action {

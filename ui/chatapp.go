@@ -68,8 +68,7 @@ func (s *appTokenSection) update(msg tea.Msg) (action, tea.Cmd) {
 	case tea.PasteMsg:
 		s.edit(msg)
 	case projectsChanged:
-		s.draft.clear()
-		s.rebuild()
+		s.draft.clear() // who looks at the section next gets a new one
 	}
 	return nil, nil
 }

@@ -19,8 +19,7 @@ func (s *appTokenSection) page() int { return max(1, s.height-paneHeight) }
 
 func (s *appTokenSection) scrollBy(lines int) {
 	_, right := chatColumns(s.width)
-	most := max(0, len(s.shown(right-paneWidth))-s.page())
-	s.scroll = max(0, min(min(s.scroll, most)+lines, most))
+	s.scroll = scrolledBy(s.scroll, lines, len(s.shown(right-paneWidth)), s.page())
 }
 
 func (s *appTokenSection) view() frame {

@@ -45,8 +45,7 @@ func (s *userTokenSection) page() int { return max(1, s.height-paneHeight) }
 
 func (s *userTokenSection) scrollBy(lines int) {
 	_, right := chatColumns(s.width)
-	most := max(0, len(s.shown(right-paneWidth))-s.page())
-	s.scroll = max(0, min(min(s.scroll, most)+lines, most))
+	s.scroll = scrolledBy(s.scroll, lines, len(s.shown(right-paneWidth)), s.page())
 }
 
 func (s *userTokenSection) view() frame {

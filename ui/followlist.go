@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -33,24 +32,10 @@ func (f *followList) choose(row, n, height int) {
 
 // press moves the choice and reports whether the key was one for that.
 func (f *followList) press(keys *keyMap, k tea.KeyPressMsg, n, height int) bool {
-	row, _ := f.place(n, height)
-	page := max(1, height-1)
-	switch {
-	case key.Matches(k, keys.Up):
-		row--
-	case key.Matches(k, keys.Down):
-		row++
-	case key.Matches(k, keys.PageUp):
-		row -= page
-	case key.Matches(k, keys.PageDown):
-		row += page
-	case key.Matches(k, keys.Top):
-		row = 0
-	case key.Matches(k, keys.Bottom):
-		row = n - 1
-	default:
+	if !keys.scrolls(k) {
 		return false
 	}
-	f.choose(row, n, height)
+	row, _ := f.place(n, height)
+	f.choose(keys.scrolled(k, row, max(1, height-1), n-1), n, height)
 	return true
 }

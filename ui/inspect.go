@@ -171,8 +171,7 @@ func (s *inspect) scrollBy(k tea.KeyPressMsg) bool {
 	default:
 		return false
 	}
-	most := max(0, len(s.content(s.contentWidth()))-s.viewHeight())
-	s.scroll = max(0, min(min(s.scroll, most)+by, most))
+	s.scroll = scrolledBy(s.scroll, by, len(s.content(s.contentWidth())), s.viewHeight())
 	return true
 }
 

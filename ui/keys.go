@@ -37,6 +37,11 @@ func newKeyMap() keyMap {
 	}
 }
 
+// scrolls reports whether a key scrolls.
+func (m *keyMap) scrolls(k tea.KeyPressMsg) bool {
+	return key.Matches(k, m.Up, m.Down, m.PageUp, m.PageDown, m.Top, m.Bottom)
+}
+
 // scrolled returns which line stands first after a key that scrolls, or at for
 // any other: a page is so many lines, and the last that can be first is most.
 func (m *keyMap) scrolled(k tea.KeyPressMsg, at, page, most int) int {

@@ -195,6 +195,13 @@ func (p pane) bottom(st, dim lipgloss.Style, width, shown int) string {
 	return st.Render("╰"+strings.Repeat("─", width-3-cells(hint))) + dim.Render(hint) + st.Render("─╯")
 }
 
+// scrolledBy returns which line stands first after scrolling by some: of total
+// lines, room fit. It starts from where the end is now.
+func scrolledBy(at, by, total, room int) int {
+	most := max(0, total-room)
+	return max(0, min(min(at, most)+by, most))
+}
+
 // window returns the lines from top on that fit into height, with top kept
 // inside what there is.
 func window(lines []string, top, height int) ([]string, int) {
