@@ -72,15 +72,18 @@ func TestUsersLook(t *testing.T) {
 			d, _, _ := opened(t, width, height)
 			return d
 		},
-		"not read":             said("GET /users", 401, tokenExpired),
-		"read again in vain":   said("GET /ada/resources", 401, tokenExpired, "enter"),
-		"status unknown":       said("POST /users/batch/status", 500, `{}`),
-		"hostile":              said("GET /users", 200, hostileUsers, "down"),
-		"hostile details":      said("GET /users", 200, hostileUsers, "down", "down", "enter"),
-		"reading":              waiting("GET limit="),
-		"asking for details":   waiting("GET /ada", "enter"),
-		"banning":              waiting("POST /deactivate", "b", "enter"),
-		"deleting several":     waiting("DELETE /dave", "*", "x", "d", "e", "l", "e", "t", "e", "space", "5", "space", "u", "s", "e", "r", "s", "enter"),
+		"not read":           said("GET /users", 401, tokenExpired),
+		"read again in vain": said("GET /ada/resources", 401, tokenExpired, "enter"),
+		"status unknown":     said("POST /users/batch/status", 500, `{}`),
+		"hostile":            said("GET /users", 200, hostileUsers, "down"),
+		"hostile details":    said("GET /users", 200, hostileUsers, "down", "down", "enter"),
+		"reading":            waiting("GET limit="),
+		"asking for details": waiting("GET /ada", "enter"),
+		"banning":            waiting("POST /deactivate", "b", "enter"),
+		"deleting several": func(t *testing.T, width, height int) *uitest.Driver {
+			ask := waiting("DELETE /dave", "*", "x", "d", "e", "l", "e", "t", "e", "space", "5", "space", "u", "s", "e", "r", "s", "enter")
+			return ask(t, width, height).Until("3 of 5 deleted")
+		},
 		"ban fails":            said("POST /ada/deactivate", 403, `{"error":"forbidden_op","error_description":"the feature is closed"}`, "b", "enter"),
 		"several, some fail":   said("DELETE /bob", 404, userUnknown, "*", "x", "d", "e", "l", "e", "t", "e", "space", "5", "space", "u", "s", "e", "r", "s", "enter"),
 		"several, all would":   said("DELETE /bob", 401, tokenExpired, "*", "x", "d", "e", "l", "e", "t", "e", "space", "5", "space", "u", "s", "e", "r", "s", "enter"),

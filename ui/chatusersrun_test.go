@@ -107,7 +107,7 @@ func TestARunIsStopped(t *testing.T) {
 	d, w, line := opened(t, 80, 24, people()...)
 	d.Blocked = line.blocked
 	line.hold("DELETE /dave")
-	deleteAll(d, "5").Shows("3 of 5 deleted · 0 s · esc stops it", "· dave  …")
+	deleteAll(d, "5").Until("3 of 5 deleted · 0 s · esc stops it", "· dave  …")
 	w.now = noon.Add(7 * time.Second)
 	d.Shows("7 s")
 	d.Press("ctrl+c").Shows("Quit?", "Deleting 5 users has not come to an end yet.").Press("esc")

@@ -5,8 +5,10 @@ package uitest
 import (
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -24,6 +26,7 @@ type Driver struct {
 	// goes on without it; [Driver.Late] hands over what comes of it.
 	Blocked chan struct{}
 	late    []chan tea.Msg // what blocked commands will answer
+	free    bool           // no command is waited for
 }
 
 // New returns a driver of the model in a terminal of width × height cells.
@@ -151,7 +154,11 @@ func (d *Driver) run(cmd tea.Cmd) {
 	if cmd == nil || blinks(cmd) {
 		return
 	}
-	msg := d.answer(cmd)
+	d.handle(d.answer(cmd))
+}
+
+// handle does what follows from the answer of a command.
+func (d *Driver) handle(msg tea.Msg) {
 	switch msg.(type) {
 	case nil:
 		return
@@ -172,11 +179,15 @@ func (d *Driver) run(cmd tea.Cmd) {
 
 // answer returns what a command answers, or nil if it waits.
 func (d *Driver) answer(cmd tea.Cmd) tea.Msg {
-	if d.Blocked == nil {
+	if d.Blocked == nil && !d.free {
 		return cmd()
 	}
 	answer := make(chan tea.Msg, 1)
 	go func() { answer <- cmd() }()
+	if d.free {
+		d.late = append(d.late, answer)
+		return nil
+	}
 	select {
 	case msg := <-answer:
 		return msg
@@ -184,6 +195,31 @@ func (d *Driver) answer(cmd tea.Cmd) tea.Msg {
 		d.late = append(d.late, answer)
 		return nil
 	}
+}
+
+// Until delivers what blocked commands answer, in the order in which they do,
+// until the screen shows every text. What a command has sent before it was held
+// up may still be on its way when the test goes on. It fails the test if the
+// texts do not come.
+func (d *Driver) Until(texts ...string) *Driver {
+	d.tb.Helper()
+	d.free = true
+	defer func() { d.free = false }()
+	missing := func() bool {
+		screen := d.Screen()
+		return slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(screen, text) })
+	}
+	const patience = 20 * time.Second
+	for begun := time.Now(); missing() && time.Since(begun) < patience; runtime.Gosched() {
+		for i, answer := range d.late {
+			if len(answer) > 0 {
+				d.late = slices.Delete(d.late, i, i+1)
+				d.handle(<-answer)
+				break
+			}
+		}
+	}
+	return d.Shows(texts...)
 }
 
 // Late waits until the commands that were waiting are done, and delivers what
