@@ -212,27 +212,6 @@ func TestReadmeCommands(t *testing.T) {
 	}
 }
 
-// TestReadmeListsEveryKind compares the table of kinds in the README with the
-// catalog. With ATC_UPDATE=1 it writes the table instead.
-func TestReadmeListsEveryKind(t *testing.T) {
-	const begin, end = "<!-- kinds -->\n", "<!-- /kinds -->"
-	before, rest, found := strings.Cut(readme(t), begin)
-	table, after, closed := strings.Cut(rest, end)
-	if !found || !closed {
-		t.Fatalf("the README has no place for the table, between %q and %q", begin, end)
-	}
-	want := tokens.Default.Reference()
-	if os.Getenv("ATC_UPDATE") != "" {
-		if err := os.WriteFile("README.md", []byte(before+begin+want+end+after), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if table != want {
-		t.Error("the table of kinds in the README is stale; run: ATC_UPDATE=1 go test -run TestReadmeListsEveryKind .")
-	}
-}
-
 // TestTheConsoleReadsRegularFilesOnly has a named pipe in the folder, which
 // nobody writes to.
 func TestTheConsoleReadsRegularFilesOnly(t *testing.T) {

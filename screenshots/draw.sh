@@ -18,7 +18,9 @@ size=120x36
 #	names COUNT        as many usernames, one a line, pasted
 # The keys at the foot come after the notice of the demo.
 build='wait Inspect|type lobby|wait join channel|wait next field'
-inspect='wait Inspect|key alt+2|wait aste|paste rtc-rtm --channel lobby --account alice --salt 1|wait alice|wait the fields'
+inspect='wait Inspect|key alt+2|wait aste|paste rtc-rtm --channel lobby --account alice --salt 1|wait alice|wait joins with'
+refused='wait Inspect|key alt+2|wait aste|paste rtc --channel lobby --uid 12345 --salt 1|wait lobby|key j right|wait RTC native'
+refused+='|key tab tab|type Lobby|key tab|type 12345|wait would be refused|key esc|wait explain a code'
 chat='wait next field|key alt+3|wait Username|type alice|key enter|wait not registered|key enter|wait registered now|wait copy as…'
 users='wait next field|key alt+3|wait Username|key esc U|wait online|key down enter|wait logged in on'
 register='wait next field|key alt+3|wait Username|key esc R|wait One|key esc b|wait Many|names 40000|wait 40000 users|key enter|wait registered|wait left|sleep 2|key p|wait paused'
@@ -33,6 +35,8 @@ pictures=(
   "build-light|light|$build"
   "inspect|dark|$inspect"
   "inspect-light|light|$inspect"
+  "inspect-refused|dark|$refused"
+  "inspect-refused-light|light|$refused"
   "chat|dark|$chat"
   "chat-light|light|$chat"
   "chat-users|dark|$users"

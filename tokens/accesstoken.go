@@ -55,9 +55,6 @@ func (c Catalog) decodeAccessToken(text string, rec *recorder) (*Token, *DecodeE
 	rec.begin(layerPayload, raw)
 	r := reader{b: raw, layer: layerPayload, rec: rec}
 	c.readAccessToken(t, &r)
-	t.noticeSignature(signatureLength)
-	t.noticeAppID()
-	t.noticeTrailing("after the message, which readers ignore")
 	if damage != nil {
 		return t, damage
 	}

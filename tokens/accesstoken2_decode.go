@@ -63,9 +63,6 @@ func (c Catalog) decodeAccessToken2(text string, rec *recorder) (*Token, *Decode
 	payload := string(u.payload)
 	rec.begin(layerPayload, payload)
 	t.ZlibTrailing = trailing
-	if trailing > 0 {
-		t.find(Surprise, CodeTrailingBytes, "%s after the end of the compressed stream, which the signature does not cover", plural(trailing, "byte"))
-	}
 	r := reader{b: payload, layer: layerPayload, rec: rec}
 	c.readAccessToken2(t, &r)
 	if damage != nil { // where the payload ends is then a consequence of it
@@ -128,13 +125,7 @@ func isBase64(s string) bool {
 // returns how many bytes follow the stream.
 func (u *unpacking) decompress() (trailing int, damage *DecodeError) {
 	u.payload = u.payload[:0]
-	u.source.Reset(u.raw)
-	var err error
-	if u.inflate == nil {
-		u.inflate, err = zlib.NewReader(&u.source)
-	} else {
-		err = u.inflate.(zlib.Resetter).Reset(&u.source, nil)
-	}
+	err := u.open(u.raw)
 	if err != nil {
 		return 0, &DecodeError{CodeZlib, layerCompressed, 0, "there is no zlib header: this is not how a 007 token begins"}
 	}
@@ -157,6 +148,16 @@ func (u *unpacking) decompress() (trailing int, damage *DecodeError) {
 		return u.source.Len(), nil
 	}
 	return 0, u.zlibDamage(err)
+}
+
+// open makes u.inflate read a stream from its start.
+func (u *unpacking) open(raw []byte) (err error) {
+	u.source.Reset(raw)
+	if u.inflate == nil {
+		u.inflate, err = zlib.NewReader(&u.source)
+		return err
+	}
+	return u.inflate.(zlib.Resetter).Reset(&u.source, nil)
 }
 
 func (u *unpacking) zlibDamage(err error) *DecodeError {

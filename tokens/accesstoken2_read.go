@@ -20,7 +20,6 @@ func (c Catalog) readAccessToken2(t *Token, r *reader) {
 		t.Trailing = r.rest()
 		r.rec.hex(r.pos, t.Trailing, "trailing bytes")
 	}
-	c.noticeAccessToken2(t)
 }
 
 // mark notes that part was read, if nothing has failed.
@@ -154,18 +153,4 @@ func readPermissions(r *reader) []Permission {
 		}
 	}
 	return all
-}
-
-// noticeAccessToken2 adds what a decoder notices about a 007 token.
-func (c Catalog) noticeAccessToken2(t *Token) {
-	t.noticeSignature(signatureLength)
-	t.noticeAppID()
-	if t.Has(PartServices) && t.ServiceCount == 0 {
-		t.find(Refused, CodeNoServices, "the token carries no service, so it grants nothing")
-	}
-	t.noticeServices()
-	t.noticeTrailing("after the last service, which readers ignore")
-	if t.Has(PartExpire) && t.Expire > MaxLifetime {
-		t.find(Surprise, CodeExpireOver24h, "the token states a lifetime of %d s, the service honours %d s (24 h) at most", t.Expire, MaxLifetime)
-	}
 }

@@ -121,7 +121,6 @@ func isHexText(text string) bool {
 
 func decodeASCIIKey(v Version, text string, rec *recorder) (*Token, *DecodeError) {
 	t := &Token{Version: v}
-	defer t.noticeKey()
 	pos := 0
 	for _, p := range asciiKeyParts(v) {
 		if pos+p.width > len(text) {
@@ -141,13 +140,6 @@ func decodeASCIIKey(v Version, text string, rec *recorder) (*Token, *DecodeError
 		return t, failure(CodeLength, pos, "%d characters where a %s key has %d: remove what follows those", len(text), v, asciiKeyLength(v))
 	}
 	return t, nil
-}
-
-func (t *Token) noticeKey() {
-	if t.Has(PartSignature) && !isHexText(t.Signature) {
-		t.find(Refused, CodeSignatureLength, "the signature is not hexadecimal, so no certificate can match it")
-	}
-	t.noticeAppID()
 }
 
 // readASCII reads one column, and returns its number if it is one.

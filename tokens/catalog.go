@@ -40,6 +40,15 @@ type Catalog struct {
 	// ResourceTypes and PermissionTypes are the two dimensions of the
 	// permissions that an RTM2 service carries.
 	ResourceTypes, PermissionTypes []Named
+	// Products are what a token can be used for, and SDKs the codes with which
+	// those answer.
+	Products []Product
+	SDKs     []SDK
+	// WellKnown are names that many tokens are made for, often by mistake.
+	WellKnown []WellKnownName
+	// Rules are what [Catalog.Diagnose] looks for, the most telling of each
+	// severity first.
+	Rules []Rule
 }
 
 // Kind returns the kind called id.

@@ -154,8 +154,8 @@ func TestWrongChecksumStillShowsTheToken(t *testing.T) {
 func TestSignatureOfAKeyThatIsNotHexadecimalIsNoticed(t *testing.T) {
 	t.Parallel()
 	key := decodedText(t, "003"+strings.Repeat("x", 40)+sampleAppID+"1700000000deadbeef00000009991700086400")
-	if len(key.Findings) != 1 || key.Findings[0].Code != tokens.CodeSignatureLength {
-		t.Errorf("%+v", key.Findings)
+	if all := found(key); all[0].Code != tokens.CodeSignatureLength {
+		t.Errorf("%+v", all)
 	}
 }
 
@@ -169,7 +169,7 @@ func TestExtraValueThatStandsTwiceIsNoticed(t *testing.T) {
 		payload = append(append(payload, uint16s(1, 1)...), byte(permission))
 	}
 	key := decodedText(t, "005"+base64.StdEncoding.EncodeToString(payload))
-	if len(key.Findings) != 1 || key.Findings[0].Code != tokens.CodeDuplicateExtra || len(key.Extras) != 2 {
+	if all := found(key); all[0].Code != tokens.CodeDuplicateExtra || len(key.Extras) != 2 {
 		t.Errorf("%+v", key)
 	}
 	if line := string(tokens.Report{Token: key}.AppendJSON(nil)); !strings.Contains(line, `"extra":{"1":"3"}`) {

@@ -25,6 +25,10 @@ var Default = Catalog{
 	KeyExtras:         []Named{{1, "allow_upload_in_channel", "upload in channel"}},
 	ResourceTypes:     resourceTypes,
 	PermissionTypes:   permissionTypes,
+	Products:          products,
+	SDKs:              sdks,
+	WellKnown:         wellKnown,
+	Rules:             rules,
 }
 
 // The releases that brought services.

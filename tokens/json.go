@@ -10,6 +10,7 @@ type Report struct {
 	Verification *Verification // nil if there is nothing to check with
 	InForce      *bool         // nil if nobody asked
 	Err          error         // of [Catalog.Decode]; a [*DecodeError] has its code and offset written
+	Diagnosis    *Diagnosis    // nil if nobody asked: then there are no findings
 }
 
 // AppendJSON appends the report to b as one JSON object on one line, and
@@ -24,22 +25,41 @@ func (r Report) AppendJSON(b []byte) []byte {
 	if r.Token != nil {
 		r.Token.appendJSON(&w)
 	}
+	r.appendJudgement(&w)
+	w.close('}')
+	return w.b
+}
+
+// appendJudgement writes what is known about the token.
+func (r *Report) appendJudgement(w *jsonWriter) {
 	if r.Verification != nil {
-		r.Verification.appendJSON(&w)
+		r.Verification.appendJSON(w)
 	}
 	if r.InForce != nil {
 		w.bool("in_force", *r.InForce)
 	}
-	var findings []Finding
-	if r.Token != nil {
-		findings = r.Token.Findings
+	if r.Diagnosis != nil {
+		r.Diagnosis.appendJSON(w)
 	}
-	w.findings(findings)
 	if r.Err != nil {
 		w.failure(r.Err)
 	}
-	w.close('}')
+}
+
+// AppendJSON appends the diagnosis to b as the members "outcome", "verdict" and
+// "findings" of a JSON object, without its braces, and returns the longer
+// slice. A comma comes first, unless b ends with an opening bracket. It escapes
+// like [Report.AppendJSON].
+func (d *Diagnosis) AppendJSON(b []byte) []byte {
+	w := jsonWriter{b}
+	d.appendJSON(&w)
 	return w.b
+}
+
+func (d *Diagnosis) appendJSON(w *jsonWriter) {
+	w.text("outcome", string(d.Outcome))
+	w.text("verdict", d.Verdict())
+	w.findings(d.Findings)
 }
 
 func (t *Token) appendJSON(w *jsonWriter) {

@@ -17,7 +17,11 @@ func TestReportIsTheJSONThatScriptsRelyOn(t *testing.T) {
 	token := madeOf(t, spec)
 	inForce := true
 	verification := token.SignedBy(certificate(sampleCertificate), tokens.Subject{})
-	line := string(tokens.Report{Token: token, Verification: &verification, InForce: &inForce}.AppendJSON(nil))
+	diagnosis := tokens.Diagnosis{Outcome: tokens.WouldBeRefused, Findings: []tokens.Finding{
+		{Severity: tokens.Refused, Code: "expired", Title: "it has ended", Message: "the token ended \"5:00\" ago", Advice: "build a new one", Answer: tokens.Answer{Code: "109", Name: "ERR_TOKEN_EXPIRED", Also: "in 4.x: reason 9"}},
+		{Severity: tokens.Note, Code: "privilege_zero", Message: "\u202e (unverified)", Answer: tokens.Answer{Name: "invalid token"}, Unverified: true},
+	}}
+	line := string(tokens.Report{Token: token, Verification: &verification, InForce: &inForce, Diagnosis: &diagnosis}.AppendJSON(nil))
 	signature := line[strings.Index(line, `"signature":"`)+13:][:64]
 	want := `{"version":"007","app_id":"` + sampleAppID + `","issued_at":"2023-11-14T22:13:20Z","lifetime_seconds":90000,` +
 		`"expires_at":"2023-11-15T23:13:20Z","effective_expires_at":"2023-11-15T22:13:20Z","salt":1,"signature":"` + signature + `",` +
@@ -27,8 +31,9 @@ func TestReportIsTheJSONThatScriptsRelyOn(t *testing.T) {
 		`{"id":9,"seconds":100000,"expires_at":"2023-11-16T02:00:00Z","effective_expires_at":"2023-11-15T22:13:20Z"}]},` +
 		`{"type":8,"name":"RTM2","fields":{"user_id":{"hex":"ff"},"permissions":[{"resource_type":1,"permission_type":0,"resources":["a","\u001b"]}]},"privileges":[]}],` +
 		`"trailing_bytes":2,"trailing_hex":"00ff","verification":{"status":"signed","certificate":"primary"},"in_force":true,` +
-		`"findings":[{"severity":"surprise","code":"trailing_bytes","message":"2 bytes after the last service, which readers ignore"},` +
-		`{"severity":"surprise","code":"expire_over_24h","message":"the token states a lifetime of 90000 s, the service honours 86400 s (24 h) at most"}]}`
+		`"outcome":"refused","verdict":"would be refused: it has ended","findings":[` +
+		`{"severity":"refused","code":"expired","message":"the token ended \"5:00\" ago","advice":"build a new one","sdk_code":"109","sdk_name":"ERR_TOKEN_EXPIRED","sdk_also":"in 4.x: reason 9"},` +
+		`{"severity":"note","code":"privilege_zero","message":"\u202e (unverified)","sdk_name":"invalid token","unverified":true}]}`
 	if line != want {
 		t.Errorf("JSON is\n%s\nwant\n%s", line, want)
 	}
@@ -37,12 +42,34 @@ func TestReportIsTheJSONThatScriptsRelyOn(t *testing.T) {
 func TestReportOfWhatCannotBeReadIsAnErrorWithFindings(t *testing.T) {
 	t.Parallel()
 	token, err := tokens.Default.Decode("")
-	if got, want := string(tokens.Report{Token: token, Err: err}.AppendJSON(nil)),
-		`{"findings":[],"error":{"code":"empty","message":"there is no token: the text is empty","offset":0}}`; got != want {
+	diagnosis := tokens.Default.Diagnose(tokens.Case{Err: err})
+	var got struct {
+		Outcome, Verdict string
+		Findings         []struct{ Severity, Code string }
+		Error            struct {
+			Code, Message string
+			Offset        *int
+		}
+	}
+	line := tokens.Report{Token: token, Err: err, Diagnosis: &diagnosis}.AppendJSON(nil)
+	if err := json.Unmarshal(line, &got); err != nil || got.Outcome != "refused" || len(got.Findings) != 1 || got.Findings[0].Code != "empty" ||
+		got.Verdict != "would be refused: "+diagnosis.Findings[0].Title || got.Error.Code != "empty" || got.Error.Offset == nil {
+		t.Errorf("%s: %v", line, err)
+	}
+	if got, want := string(tokens.Report{Err: errors.New("a line is too long")}.AppendJSON(nil)), `{"error":{"message":"a line is too long"}}`; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
-	if got, want := string(tokens.Report{Err: errors.New("a line is too long")}.AppendJSON(nil)), `{"findings":[],"error":{"message":"a line is too long"}}`; got != want {
-		t.Errorf("%s, want %s", got, want)
+}
+
+// A writer of its own objects adds the diagnosis to what it has begun.
+func TestADiagnosisIsAddedToAnObject(t *testing.T) {
+	t.Parallel()
+	d := tokens.Diagnosis{Outcome: tokens.CannotTell, Lacks: "the App Certificate"}
+	const members = `"outcome":"cannot_tell","verdict":"cannot tell without the App Certificate","findings":[]`
+	for begun, want := range map[string]string{"": members, "{": "{" + members, `{"line":1`: `{"line":1,` + members} {
+		if got := string(d.AppendJSON([]byte(begun))); got != want {
+			t.Errorf("%q becomes %s, want %s", begun, got, want)
+		}
 	}
 }
 

@@ -21,7 +21,7 @@ func (w *jsonWriter) close(bracket byte) { w.b = append(w.b, bracket) }
 
 // item separates the next value from what stands before it.
 func (w *jsonWriter) item() {
-	if c := w.b[len(w.b)-1]; c != '{' && c != '[' {
+	if n := len(w.b); n > 0 && w.b[n-1] != '{' && w.b[n-1] != '[' {
 		w.b = append(w.b, ',')
 	}
 }
@@ -113,6 +113,21 @@ func (w *jsonWriter) findings(all []Finding) {
 		w.text("severity", string(f.Severity))
 		w.text("code", string(f.Code))
 		w.text("message", f.Message)
+		if f.Advice != "" {
+			w.text("advice", f.Advice)
+		}
+		if f.Answer.Code != "" {
+			w.text("sdk_code", f.Answer.Code)
+		}
+		if f.Answer.Name != "" {
+			w.text("sdk_name", f.Answer.Name)
+		}
+		if f.Answer.Also != "" {
+			w.text("sdk_also", f.Answer.Also)
+		}
+		if f.Unverified {
+			w.bool("unverified", true)
+		}
 		w.close('}')
 	}
 	w.close(']')

@@ -47,7 +47,6 @@ func decodeSignalingToken(text string, rec *recorder) (*Token, *DecodeError) {
 	t.AppID = parts[1]
 	t.read |= PartAppID
 	rec.span(offsets[1], len(t.AppID), "App ID", t.AppID)
-	defer t.noticeAppID()
 	if len(parts) > 2 {
 		rec.span(offsets[2]-1, 1, "separator", ":")
 		end, err := strconv.ParseUint(parts[2], 10, 32)

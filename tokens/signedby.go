@@ -6,6 +6,7 @@ import (
 	"hash/crc32"
 	"slices"
 	"strconv"
+	"strings"
 
 	"atc/keystore/secret"
 )
@@ -42,6 +43,7 @@ type Verification struct {
 	Status      Status
 	Certificate Certificate // that matches, if Status is Signed
 	Tried       int         // how many certificates were tried
+	Own         int         // how many of them are of the App ID of the token, or do not say of which they are
 	// Channel, User and Service are with what the certificate matched, for
 	// the formats in which they are signed without being in the token.
 	Channel, User, Service string
@@ -71,6 +73,9 @@ func (t *Token) SignedBy(certificates []Certificate, s Subject) Verification {
 	}
 	v.Status, v.Tried = NotSigned, len(certificates)
 	for _, c := range certificates {
+		if c.AppID == "" || strings.EqualFold(c.AppID, t.AppID) {
+			v.Own++
+		}
 		for _, sub := range subjects {
 			if t.matches(c.Value.Reveal(), sub) {
 				v.Status, v.Certificate = Signed, c

@@ -82,12 +82,13 @@ type specDocument struct {
 	Services        []json.RawMessage `json:"services"`
 	TrailingHex     specHex           `json:"trailing_hex"`
 
-	Token, Signature, Verification, Findings, Error json.RawMessage
-	ExpiresAt                                       json.RawMessage `json:"expires_at"`
-	EffectiveExpiresAt                              json.RawMessage `json:"effective_expires_at"`
-	TrailingBytes                                   json.RawMessage `json:"trailing_bytes"`
-	ZlibTrailingBytes                               json.RawMessage `json:"zlib_trailing_bytes"`
-	InForce                                         json.RawMessage `json:"in_force"`
+	Token, Signature, Verification, Error json.RawMessage
+	Outcome, Verdict, Findings            json.RawMessage
+	ExpiresAt                             json.RawMessage `json:"expires_at"`
+	EffectiveExpiresAt                    json.RawMessage `json:"effective_expires_at"`
+	TrailingBytes                         json.RawMessage `json:"trailing_bytes"`
+	ZlibTrailingBytes                     json.RawMessage `json:"zlib_trailing_bytes"`
+	InForce                               json.RawMessage `json:"in_force"`
 }
 
 type specServiceJSON struct {

@@ -31,9 +31,6 @@ type Token struct {
 	Trailing     string             // bytes after the last part that is known
 	ZlibTrailing int                // bytes after the end of the compressed stream, which nothing signs: 007
 
-	// Findings are what a decoder notices, in the order in which it met them.
-	Findings []Finding
-
 	read    Part
 	damaged bool   // the text or what it stands for is not whole
 	signed  string // what the signature covers, without what must be supplied

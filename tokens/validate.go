@@ -34,7 +34,10 @@ func (c Catalog) Validate() error {
 			return fmt.Errorf("kind %s: %w", k.ID, err)
 		}
 	}
-	return nil
+	if err := c.validateSDKs(); err != nil {
+		return err
+	}
+	return c.validateRules()
 }
 
 func (k *Kind) validateInputs() error {

@@ -53,7 +53,7 @@ func (a *App) do(act action) tea.Cmd {
 		return tea.Quit
 	case openSection:
 		return a.forward(tabChat, act)
-	case inspectToken, compareToken:
+	case inspectToken, compareToken, useNames:
 		return a.forward(tabInspect, act)
 	case editKind, editSpec:
 		return a.forward(tabBuild, act)
@@ -117,6 +117,7 @@ func (a *App) commands() []command {
 		{letter("all actions", ":", "ctrl+p"), true, a.openPalette},
 		{letter("projects", "o", "ctrl+o"), true, a.openSwitcher},
 		{letter("tray", "t"), true, a.openTray},
+		{letter("explain the code of an SDK", "h"), false, a.openExplain},
 	}
 	for i, s := range a.screens {
 		all = append(all, command{letter("go to "+s.title(), strconv.Itoa(i+1)), false, func() (action, tea.Cmd) { return nil, a.show(i) }})
@@ -128,6 +129,8 @@ func (a *App) commands() []command {
 }
 
 func (a *App) openTray() (action, tea.Cmd) { return openDialog{newTrayDialog(a.env)}, nil }
+
+func (a *App) openExplain() (action, tea.Cmd) { return openDialog{newExplain(a.env, "", "")}, nil }
 
 func (a *App) openSwitcher() (action, tea.Cmd) { return openDialog{newSwitcher(a.env)}, nil }
 

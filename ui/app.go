@@ -115,7 +115,20 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			cmd = a.pass(a.pasting, pasted(a.pasting, msg))
 		}
 	}
+	a.age()
 	return a, tea.Batch(cmd, a.tick())
+}
+
+// age tells the screen in front, and the dialog on top of it, what time it has
+// become.
+func (a *App) age() {
+	in := a.screens[a.env.tab]
+	if s, ok := in.(ager); ok {
+		s.age()
+	}
+	if s, ok := a.top().(ager); ok && a.top() != in {
+		s.age()
+	}
 }
 
 // paint makes the theme anew from what the terminal has said so far. Some

@@ -2,21 +2,16 @@ package ui
 
 import (
 	"context"
-	"fmt"
 
 	"atc/chatapi"
 
 	tea "charm.land/bubbletea/v2"
 )
 
-// chatStream is a call that tells how it gets on. What it sends waits here
-// until the console has drawn what came before.
+// chatStream is a call that tells how it gets on.
 type chatStream struct {
-	events chan any
-	ended  chan struct{}
-	value  any // valid once ended is closed
-	err    error
-	client ChatClient
+	*eventStream
+	client ChatClient // valid once it has ended
 	notes  recorder
 }
 
@@ -28,49 +23,24 @@ type chatStream struct {
 func (c *chatSession) stream(to screen, do func(ctx context.Context, client ChatClient, send func(any)) (any, error)) (int, tea.Cmd) {
 	ctx, id := c.begin()
 	project, connect := c.project, c.connect
-	s := &chatStream{events: make(chan any, 64), ended: make(chan struct{})}
-	send := func(event any) {
-		select {
-		case s.events <- event:
-		case <-ctx.Done():
-		}
-	}
+	s := &chatStream{eventStream: newEventStream()}
+	send := func(event any) { s.send(ctx, event) }
 	first := chatDone{project: project, to: to, answer: chatAnswer{id: id}}
 	return id, func() tea.Msg {
-		go func() {
-			defer close(s.ended)
-			// Outside of a command nobody else catches a panic: it would end the
-			// process, with the terminal as it is.
-			defer func() {
-				if p := recover(); p != nil {
-					s.err = fmt.Errorf("atc has a fault that ended this (%v): please report it", p)
-				}
-			}()
-			if s.client, s.err = connect(); s.err == nil {
-				s.value, s.err = do(chatapi.WithObserver(ctx, s.notes.add), s.client, send)
+		s.run(func() (any, error) {
+			var err error
+			if s.client, err = connect(); err != nil {
+				return nil, err
 			}
-		}()
+			return do(chatapi.WithObserver(ctx, s.notes.add), s.client, send)
+		})
 		return s.wait(first)
 	}
 }
 
 // wait returns what was sent since it last did, or the end of the call.
 func (s *chatStream) wait(done chatDone) tea.Msg {
-	var sent []any
-	select {
-	case e := <-s.events:
-		sent = append(sent, e)
-	case <-s.ended:
-	}
-	for {
-		select {
-		case e := <-s.events:
-			sent = append(sent, e)
-			continue
-		default:
-		}
-		break
-	}
+	sent := s.next()
 	done.records = s.notes.take()
 	if len(sent) > 0 {
 		next := done

@@ -18,7 +18,8 @@ type copySource struct {
 	token        *tokens.Token // nil if nothing could be read
 	err          error         // of Decode
 	verification *tokens.Verification
-	request      *tokens.Request // of the token, or of one like it; nil if there is none
+	diagnosis    *tokens.Diagnosis // nil: that of the token by itself
+	request      *tokens.Request   // of the token, or of one like it; nil if there is none
 }
 
 // copyEntry is one form in which a token can be copied.
@@ -56,6 +57,10 @@ const (
 
 // newCopyAs returns the dialog for a token.
 func newCopyAs(e *env, c copySource) screen {
+	if c.diagnosis == nil {
+		says := e.Catalog.Diagnose(tokens.Case{Text: c.text, Token: c.token, Err: c.err, Now: e.Now(), Verification: c.verification})
+		c.diagnosis = &says
+	}
 	d := &copyAs{dialog: dialog{env: e}, entries: copyEntries(e, c)}
 	d.menu = newMenu(e, "type to filter", true)
 	rows := make([]menuItem, len(d.entries))
@@ -119,7 +124,7 @@ func codeEntries(e *env, c copySource) []copyEntry {
 
 // reportJSON returns what `atc decode --json` prints, with indents.
 func reportJSON(c copySource, text string) string {
-	line := tokens.Report{Token: c.token, Text: text, Verification: c.verification, Err: c.err}.AppendJSON(nil)
+	line := tokens.Report{Token: c.token, Text: text, Verification: c.verification, Diagnosis: c.diagnosis, Err: c.err}.AppendJSON(nil)
 	var out bytes.Buffer
 	if err := json.Indent(&out, line, "", "  "); err != nil {
 		return string(line)

@@ -16,78 +16,53 @@ import (
 // time. A hostile token can hold more than anyone reads, and the pane is drawn
 // on every keystroke: all of its lists have an end.
 
-// decoded is a token with everything that the decoder pane says about it.
-type decoded struct {
-	text         string        // as pasted or built; "" shows nothing
-	token        *tokens.Token // nil if nothing could be read
-	err          error         // of Decode
-	verification tokens.Verification
-	owner        string          // the project at hand that has the App ID, or ""
-	subject      tokens.Subject  // what the app joins with
-	channel      tokens.Match    // NotCompared if it was not given
-	user         tokens.Match    // NotCompared if it was not given
-	catalog      *tokens.Catalog // names numbers; nil names none
-}
-
-// decode reads a token, checks its signature with every certificate at hand,
-// and compares it with what the app joins with.
-func decode(e *env, text string, s tokens.Subject) decoded {
-	d := decoded{text: text, subject: s, catalog: &e.Catalog}
-	if text == "" {
-		return d
-	}
-	d.token, d.err = e.Catalog.Decode(text)
-	if d.token == nil {
-		return d
-	}
-	d.verification = d.token.SignedBy(e.certificates, s)
-	for i := range e.certificates {
-		if c := &e.certificates[i]; c.AppID != "" && strings.EqualFold(c.AppID, d.token.AppID) {
-			d.owner = c.Project
-			break
-		}
-	}
-	d.channel = anySame(s.Channels, d.token.MatchChannel)
-	d.user = anySame(s.Users, d.token.MatchUser)
-	return d
-}
-
-// anySame compares each of the candidates until one is the same.
-func anySame(candidates []string, compare func(string) tokens.Match) tokens.Match {
-	found := tokens.NotCompared
-	for _, c := range candidates {
-		switch compare(c) {
-		case tokens.Same:
-			return tokens.Same
-		case tokens.Different:
-			found = tokens.Different
-		case tokens.NotCompared:
-		}
-	}
-	return found
-}
-
-// decoderLines draws a decoded token in lines of at most width columns.
+// decoderLines draws a decoded token, and below it what is found about it, in
+// lines of at most width columns.
 func decoderLines(th *theme, d decoded, now time.Time, width int) []string {
 	if d.text == "" || width <= 0 {
 		return nil
 	}
 	s := newSheet(th, d, now, width)
+	s.content()
+	s.section()
+	found := d.diagnose(now)
+	s.findings(&found)
+	return s.cutTo(width)
+}
+
+// contentLines draws a decoded token where its findings stand apart from it.
+func contentLines(th *theme, d decoded, now time.Time, width int) []string {
+	if d.text == "" || width <= 0 {
+		return nil
+	}
+	s := newSheet(th, d, now, width)
+	s.apart = true
+	s.content()
+	return s.cutTo(width)
+}
+
+// content adds what the token holds.
+func (s *sheet) content() {
 	s.heading()
 	s.failure()
-	if d.token != nil {
-		s.head()
-		switch d.token.Version {
-		case tokens.AccessToken2:
-			s.services()
-		case tokens.AccessToken:
-			s.message()
-		default:
-			s.key()
-		}
-		s.trailing()
+	if s.token == nil {
+		return
 	}
-	s.findings()
+	s.head()
+	switch s.token.Version {
+	case tokens.AccessToken2:
+		s.services()
+	case tokens.AccessToken:
+		s.message()
+	default:
+		s.key()
+	}
+	s.trailing()
+}
+
+// cutTo returns the lines of the sheet, cut where there is less room than a
+// sheet needs.
+func (s *sheet) cutTo(width int) []string {
 	if width < narrowest {
 		for i := range s.lines {
 			s.lines[i] = cut(s.lines[i], width)
@@ -120,13 +95,15 @@ const (
 // A sheet is a decoder pane in the making.
 type sheet struct {
 	decoded
-	ink    *inks
-	now    time.Time
-	width  int
-	lines  []string
-	indent int // of labels
-	gutter int // where values start
-	grid   grid
+	ink     *inks
+	now     time.Time
+	width   int
+	lines   []string
+	indent  int // of labels
+	gutter  int // where values start
+	grid    grid
+	apart   bool            // findings stand in a pane of their own
+	product *tokens.Product // that the token is used for, nil if that is not known
 }
 
 func newSheet(th *theme, d decoded, now time.Time, width int) *sheet {

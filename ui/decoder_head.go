@@ -2,7 +2,6 @@ package ui
 
 import (
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -61,8 +60,10 @@ func (s *sheet) failure() {
 		}
 		s.say(span{text: where, style: &s.ink.bad})
 	}
-	for _, l := range wrap(safe.Text(reason), s.width-serviceIndent) {
-		s.add(blank(serviceIndent) + s.ink.bad.draw(l))
+	if d == nil || !s.apart { // else the first of the findings gives the reason
+		for _, l := range wrap(safe.Text(reason), s.width-serviceIndent) {
+			s.add(blank(serviceIndent) + s.ink.bad.draw(l))
+		}
 	}
 	if s.token != nil && s.token.Has(tokens.PartAppID) {
 		s.section()
@@ -85,6 +86,9 @@ func (s *sheet) head() {
 // is: that tells a wrong certificate from a token of somebody else.
 func (s *sheet) appID() []span {
 	spans := s.value(s.token.AppID)
+	if s.exposed {
+		spans = []span{{text: "an App Certificate, not shown", style: &s.ink.bad}}
+	}
 	switch {
 	case s.verification.Status != tokens.NotSigned || s.verification.Tried == 0:
 	case s.owner != "":
@@ -167,54 +171,4 @@ func (s *sheet) wholeLife() time.Duration {
 		return tokens.MaxLifetime * time.Second
 	}
 	return 0
-}
-
-// severities are the marks of findings, gravest first.
-var severities = []tokens.Severity{tokens.Refused, tokens.Surprise, tokens.Hint, tokens.Note}
-
-// findings adds what the decoder noticed, gravest first. After an error, that
-// there is nothing would be no comfort.
-func (s *sheet) findings() {
-	if s.token == nil || len(s.token.Findings) == 0 && s.err != nil {
-		return
-	}
-	s.section()
-	all := slices.Clone(s.token.Findings)
-	if len(all) == 0 {
-		s.add(s.ink.dim.draw("No findings"))
-		return
-	}
-	rank := func(f tokens.Finding) int {
-		if i := slices.Index(severities, f.Severity); i >= 0 {
-			return i
-		}
-		return len(severities)
-	}
-	slices.SortStableFunc(all, func(a, b tokens.Finding) int { return rank(a) - rank(b) })
-	for i := range all {
-		s.finding(&all[i])
-	}
-}
-
-// finding adds a finding with its severity as a mark, a word and a colour.
-func (s *sheet) finding(f *tokens.Finding) {
-	mark, style := "·", &s.ink.dim
-	switch f.Severity {
-	case tokens.Refused:
-		mark, style = "✗", &s.ink.bad
-	case tokens.Surprise:
-		mark, style = "!", &s.ink.warn
-	case tokens.Hint:
-		mark, style = "›", &s.ink.label
-	case tokens.Note:
-	}
-	word := string(f.Severity)
-	lines := wrap(word+"  "+safe.Text(f.Message), s.width-serviceIndent)
-	for i, l := range lines {
-		if rest, ok := strings.CutPrefix(l, word); ok && i == 0 {
-			s.add(style.draw(mark+" "+word) + s.ink.text.draw(rest))
-			continue
-		}
-		s.add(blank(serviceIndent) + s.ink.text.draw(l))
-	}
 }

@@ -78,7 +78,8 @@ type Files interface {
 }
 
 // env is what all screens share. The root owns it, and is alone in writing to
-// it but for the tray, which the screens fill through actions.
+// it but for the tray, which the screens fill through actions, and the list of a
+// file, which [newBulk] keeps.
 type env struct {
 	Deps
 	keys         keyMap
@@ -89,6 +90,9 @@ type env struct {
 	tmux         bool // the terminal is tmux, which swallows a copy unless told
 	ascii        bool // the terminal shows ASCII only
 	tab          int  // the tab in front
+	// bulk is the list of the tokens of a file, nil before there is one. It
+	// outlasts its being closed.
+	bulk *fileTokens
 }
 
 // chatOpen reports whether the Chat screen is in front.

@@ -176,7 +176,7 @@ func (f *field) choose(k tea.KeyPressMsg) bool {
 		f.choice = (f.choice + 1) % n
 	default:
 		for i := 1; i <= n && isText(k); i++ {
-			if c := (before + i) % n; strings.HasPrefix(f.input.Choices[c], strings.ToLower(s)) {
+			if c := (before + i) % n; strings.HasPrefix(strings.ToLower(f.input.Choices[c]), strings.ToLower(s)) {
 				f.choice = c
 				break
 			}

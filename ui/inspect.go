@@ -1,41 +1,47 @@
 package ui
 
 import (
-	"strings"
-
 	"atc/tokens"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
 
-// inspect is the screen that reads any token that is pasted.
+// inspect is the screen that reads any token that is pasted, and says whether
+// it would be refused.
 type inspect struct {
-	env     *env
-	first   tokenField
-	second  tokenField // to compare with
-	channel textField
-	user    textField
-	focused place
-	entered string // what the channel or user held when it got the focus
-	token   decoded
-	other   decoded
-	views   view
-	wire    *wireView
-	scroll  int
-	width   int
-	height  int
+	env       *env
+	first     tokenField
+	second    tokenField // to compare with
+	joins     joins
+	focused   place
+	emptied   bool   // the joins-with fields were emptied last: that is taken back first
+	pasted    string // the whole of a paste that held several tokens
+	token     decoded
+	other     decoded
+	diagnosis tokens.Diagnosis // of the token, as of judged
+	judged    int64            // Unix seconds
+	views     view
+	wire      *wireView
+	scroll    int // of the view
+	found     int // first line of the findings that is shown
+	width     int
+	height    int
 }
 
-// place is a field of the screen that can have the focus.
+// place is a part of the screen that can have the focus.
 type place int
 
 const (
 	nowhere place = iota - 1
 	atToken
+	atSecond
+	atProduct
+	atAppID
 	atChannel
 	atUser
-	atSecond
+	atRole
+	atFindings
 )
 
 // view is one way to look at the token.
@@ -51,40 +57,61 @@ const (
 var viewTitles = []string{"Decoded", "Timeline", "Wire", "Compare"}
 
 func newInspect(e *env) *inspect {
-	return &inspect{env: e, focused: nowhere, channel: newTextField(""), user: newTextField(""), wire: newWireView(e)}
+	s := &inspect{env: e, first: newTokenField(e), second: newTokenField(e), joins: newJoins(e), focused: nowhere, wire: newWireView(e)}
+	s.refresh()
+	return s
 }
 
 func (s *inspect) title() string { return "Inspect" }
 func (s *inspect) init() tea.Cmd { return nil }
-func (s *inspect) typing() bool  { return s.focused != nowhere }
+func (s *inspect) typing() bool  { return s.focused != nowhere && s.focused != atFindings }
 
 func (s *inspect) live() bool {
 	now := s.env.Now()
 	return counts(s.token, now) || s.views == viewCompare && counts(s.other, now)
 }
 
+// age judges the token anew when a second has passed.
+func (s *inspect) age() {
+	if s.env.Now().Unix() != s.judged {
+		s.judge()
+	}
+}
+
 func (s *inspect) hints() []command {
 	switch {
-	case s.focused == nowhere && s.first.text != "":
-		return []command{hint("the fields", "tab")}
-	case (s.focused == nowhere || s.focused == atToken) && s.first.text == "":
+	case s.focused == atFindings:
+		return []command{hint("scroll", "↑ ↓"), hint("done", "esc")}
+	case (s.focused == nowhere || s.focused == atToken) && s.first.empty():
 		return []command{hint("paste", "ctrl+v"), hint("next field", "tab")}
+	case s.focused == nowhere:
+		return nil
 	}
 	return []command{hint("next field", "tab")}
 }
 
 func (s *inspect) commands() []command {
+	t := s.token.token
+	whole := s.focused == nowhere && !s.first.empty()
 	return []command{
-		{letter("decoded", "d"), true, s.look(viewDecoded)},
-		{letter("timeline", "l"), true, s.look(viewTimeline)},
-		{letter("wire", "w"), true, s.look(viewWire)},
-		{letter("compare", "c"), true, s.look(viewCompare)},
-		{letter("next view", "v", "ctrl+g"), false, s.nextView},
-		{letter("copy", "y", "ctrl+y"), false, s.copy},
+		{letter("joins with", "j"), s.focused == nowhere || s.focused == atToken, s.join},
+		{letter("findings", "i"), whole && len(s.diagnosis.Findings) > 1, s.read},
+		{letter("list the tokens of a text or file", "f"), whole && s.pasted != "", s.bulk},
+		{letter("find channel and user", "n"), whole && t != nil && t.Version == tokens.AccessToken && s.token.verification.Status != tokens.Signed, s.names},
+		{letter("next view", "v", "ctrl+g"), true, s.nextView},
+		{letter("explain a code", "h"), true, s.explain},
+		{letter("copy safe report", "r"), whole && t != nil, s.report},
 		{letter("copy as…", "a"), true, s.copyAs},
+		{letter("edit in Compose", "e"), whole && t != nil && t.Version == tokens.AccessToken2, s.edit},
+		{letter("copy", "y", "ctrl+y"), false, s.copy},
+		{letter("decoded", "d"), false, s.look(viewDecoded)},
+		{letter("timeline", "l"), false, s.look(viewTimeline)},
+		{letter("wire", "w"), false, s.look(viewWire)},
+		{letter("compare", "c"), false, s.look(viewCompare)},
 		{letter("keep in the tray", "k"), false, s.keep},
-		{letter("edit in Compose", "e"), true, s.edit},
 		{letter("select the bare token by hand", "s"), false, s.bare},
+		{letter("join with the App ID of the active project", "p"), false, s.joinProject},
+		{letter("empty the joins-with fields", "z"), false, s.clearJoins},
 		{letter("empty, for another token", "x"), false, s.clear},
 		{letter("undo: the token before", "u", "ctrl+z"), false, s.takeBack},
 	}
@@ -98,14 +125,17 @@ func (s *inspect) update(msg tea.Msg) (action, tea.Cmd) {
 		return s.paste(msg.Content), nil
 	case projectsChanged:
 		s.refresh()
+	case useNames:
+		s.joins.setNames(msg.channel, msg.user)
+		s.refresh()
 	case inspectToken:
 		s.first.set(msg.text)
-		s.scroll = 0
+		s.changed()
 		s.focusOn(nowhere)
-		s.refresh()
 	case compareToken:
 		s.second.set(msg.text)
 		s.views, s.scroll = viewCompare, 0
+		s.setSize(s.width, s.height)
 		s.focusOn(nowhere)
 		s.refresh()
 	}
@@ -124,124 +154,91 @@ func (s *inspect) press(k tea.KeyPressMsg) (action, tea.Cmd) {
 	case key.Matches(k, keys.PrevField):
 		s.step(-1)
 	case key.Matches(k, keys.Enter):
-		return nil, s.enter()
-	case s.views == viewWire && !s.inLine() && s.wire.update(k):
+		s.enter()
+	case s.focused.joins():
+		return s.pressJoins(k), nil
+	case s.focused == atFindings:
+		s.scrollFindings(k)
+	case s.views == viewWire && s.wire.update(k):
 	case s.focused == nowhere && k.String() == "0":
 		// A terminal without bracketed paste types what is pasted, and tokens
 		// start with 0.
 		s.focusOn(atToken)
-		return s.typed(k), nil
-	case s.scrollBy(k):
+		s.typed(k)
+	case keys.scrolls(k):
+		s.scrollView(k)
 	default:
-		return s.typed(k), nil
+		s.typed(k)
 	}
 	return nil, nil
 }
 
-// inLine reports whether a line of text has the focus, and with it the keys
-// that move within one.
-func (s *inspect) inLine() bool { return s.subjectWithFocus() != nil }
-
 // enter leaves a field, or goes back to the one for the token.
-func (s *inspect) enter() tea.Cmd {
+func (s *inspect) enter() {
 	if s.focused == nowhere {
 		s.focusOn(atToken)
-		return nil
+		return
 	}
 	s.focusOn(nowhere)
-	return nil
 }
 
-// scrollBy scrolls the view and reports whether the key was one for that.
-func (s *inspect) scrollBy(k tea.KeyPressMsg) bool {
-	keys, by := &s.env.keys, 0
+func (s *inspect) scrollView(k tea.KeyPressMsg) {
+	sh := s.shape()
+	s.scroll = sh.view.scrolled(&s.env.keys, k, s.scroll)
+}
+
+func (s *inspect) scrollFindings(k tea.KeyPressMsg) {
+	sh := s.shape()
+	s.found = sh.findings.scrolled(&s.env.keys, k, s.found)
+}
+
+// typed hands a key to the field of a token that has the focus.
+func (s *inspect) typed(k tea.KeyPressMsg) {
 	switch {
-	case key.Matches(k, keys.Up):
-		by = -1
-	case key.Matches(k, keys.Down):
-		by = +1
-	case key.Matches(k, keys.PageUp):
-		by = -s.viewHeight() / 2
-	case key.Matches(k, keys.PageDown):
-		by = s.viewHeight() / 2
-	case key.Matches(k, keys.Top) && !s.inLine():
-		by = -s.scroll
-	case key.Matches(k, keys.Bottom) && !s.inLine():
-		by = len(s.content(s.contentWidth()))
-	default:
-		return false
-	}
-	s.scroll = scrolledBy(s.scroll, by, len(s.content(s.contentWidth())), s.viewHeight())
-	return true
-}
-
-// typed hands a key to the field with the focus.
-func (s *inspect) typed(k tea.KeyPressMsg) action {
-	changed := false
-	switch s.focused {
-	case atToken:
-		changed = s.first.press(k)
-	case atSecond:
-		changed = s.second.press(k)
-	case atChannel, atUser:
-		changed = s.subjectWithFocus().update(k)
-	}
-	if changed {
+	case s.focused == atToken && s.first.press(k), s.focused == atSecond && s.second.press(k):
+		s.emptied = false
 		s.refresh()
 	}
+}
+
+// pressJoins hands a key to the joins-with field that has the focus.
+func (s *inspect) pressJoins(k tea.KeyPressMsg) action {
+	keys := &s.env.keys
+	switch {
+	case key.Matches(k, keys.Up):
+		s.step(-1)
+	case key.Matches(k, keys.Down):
+		s.step(+1)
+	case key.Matches(k, keys.PageUp, keys.PageDown):
+		s.scrollView(k)
+	default:
+		return s.fillIn(k)
+	}
 	return nil
 }
 
-// paste puts what was pasted into the field with the focus. Without one, or
-// where a second token is asked for, it is a token: that is whole then, so the
-// focus leaves it, and letters are keys.
-func (s *inspect) paste(text string) action {
-	note := ""
-	switch {
-	case s.inLine():
-		s.subjectWithFocus().update(tea.PasteMsg{Content: text})
-	case s.focused == atSecond, s.focused == nowhere && s.views == viewCompare && s.second.text == "":
-		note = s.second.paste(text)
-		s.focusOn(nowhere)
-	default:
-		note = s.first.paste(text)
-		s.focusOn(nowhere)
-		s.scroll = 0
+// fillIn hands a message to the joins-with field that has the focus. None of
+// them takes an App Certificate.
+func (s *inspect) fillIn(msg tea.Msg) action {
+	if !s.joins.update(msg) {
+		return nil
 	}
+	secretly := s.joins.dropCertificate()
 	s.refresh()
-	if note != "" {
-		return notify{note}
+	if secretly {
+		return warn{"that is an App Certificate, which no app joins with: keep it on the token server and in Projects alone"}
 	}
 	return nil
 }
 
 func (s *inspect) focusOn(p place) {
 	s.focused = p
-	s.channel.focus(p == atChannel)
-	s.user.focus(p == atUser)
-	if f := s.subjectWithFocus(); f != nil {
-		s.entered = f.value()
-	}
+	s.joins.focusOn(p)
 }
 
-// subjectWithFocus returns the channel or the user, if it has the focus.
-func (s *inspect) subjectWithFocus() *textField {
-	switch s.focused {
-	case atChannel:
-		return &s.channel
-	case atUser:
-		return &s.user
-	}
-	return nil
-}
-
-// step moves the focus on, around the ends. The second token has a field only
-// while two are compared.
+// step moves the focus on, around the ends, over what the view shows.
 func (s *inspect) step(by int) {
-	places := []place{atToken, atChannel, atUser}
-	if s.views == viewCompare {
-		places = []place{atToken, atSecond, atChannel, atUser}
-	}
+	places := s.places()
 	at := -1
 	for i, p := range places {
 		if p == s.focused {
@@ -251,22 +248,41 @@ func (s *inspect) step(by int) {
 	switch {
 	case at < 0 && by < 0:
 		at = 0 // backwards, the last comes first
-	case at < 0 && s.first.text != "":
+	case at < 0 && !s.first.empty():
 		at = 0 // the token is there: on to what it is compared with
 	}
 	s.focusOn(places[(at+by+len(places))%len(places)])
 }
 
-// refresh reads the tokens again, with what the app joins with.
+// places are the parts of the screen that can have the focus, in the order of
+// tab. The joins-with fields and the findings stand beside the decoder pane
+// only, a second token only where two are compared.
+func (s *inspect) places() []place {
+	switch s.views {
+	case viewCompare:
+		return []place{atToken, atSecond}
+	case viewDecoded:
+	default:
+		return []place{atToken}
+	}
+	places := append([]place{atToken}, s.joins.places()...)
+	if !s.first.empty() {
+		places = append(places, atFindings)
+	}
+	return places
+}
+
+// changed looks at another token from its start.
+func (s *inspect) changed() {
+	s.scroll, s.found, s.emptied = 0, 0, false
+	s.refresh()
+}
+
+// refresh checks the tokens again, with what the app joins with.
 func (s *inspect) refresh() {
-	var subject tokens.Subject
-	if c := strings.TrimSpace(s.channel.value()); c != "" {
-		subject.Channels = []string{c}
-	}
-	if u := strings.TrimSpace(s.user.value()); u != "" {
-		subject.Users = []string{u}
-	}
-	s.token = decode(s.env, s.first.text, subject)
-	s.other = decode(s.env, s.second.text, subject)
-	s.wire.setToken(s.env.Catalog, s.first.text)
+	j := s.joins.join()
+	s.token = check(s.env, s.first.reading, j, j.Subject())
+	s.other = check(s.env, s.second.reading, tokens.Join{}, tokens.Subject{})
+	s.wire.setToken(s.env.Catalog, s.token.text)
+	s.judge()
 }

@@ -11,9 +11,13 @@ import (
 func (s *inspect) look(v view) func() (action, tea.Cmd) {
 	return func() (action, tea.Cmd) {
 		s.views, s.scroll = v, 0
-		if v == viewCompare && s.second.text == "" {
+		switch {
+		case v == viewCompare && s.second.empty():
 			s.focusOn(atSecond)
-		} else if v != viewCompare && s.focused == atSecond {
+		case v == viewCompare && s.focused == atSecond, s.focused == atToken:
+		case v != viewDecoded:
+			s.focusOn(nowhere)
+		case s.focused == atSecond:
 			s.focusOn(nowhere)
 		}
 		s.setSize(s.width, s.height)
@@ -25,25 +29,102 @@ func (s *inspect) nextView() (action, tea.Cmd) {
 	return s.look((s.views + 1) % view(len(viewTitles)))()
 }
 
-// withText does something with the token, if there is one.
+// join goes to the joins-with fields, which stand beside the decoder pane.
+func (s *inspect) join() (action, tea.Cmd) {
+	if s.views != viewDecoded {
+		_, _ = s.look(viewDecoded)()
+	}
+	s.focusOn(atProduct)
+	return nil, nil
+}
+
+// read goes to the findings, to scroll in them.
+func (s *inspect) read() (action, tea.Cmd) {
+	if s.first.empty() {
+		return warn{"there is no token yet: paste one"}, nil
+	}
+	if s.views != viewDecoded {
+		_, _ = s.look(viewDecoded)()
+	}
+	s.focusOn(atFindings)
+	return nil, nil
+}
+
+// joinProject joins with the App ID of the active project.
+func (s *inspect) joinProject() (action, tea.Cmd) {
+	if s.env.project().AppID == "" {
+		return warn{"the active project has no App ID: press o for another project"}, nil
+	}
+	s.joins.fillAppID()
+	s.refresh()
+	return notify{"the app joins with the App ID of " + s.env.project().Name}, nil
+}
+
+func (s *inspect) clearJoins() (action, tea.Cmd) {
+	if !s.joins.clear() {
+		return notify{"the joins-with fields are empty"}, nil
+	}
+	s.emptied = true
+	s.refresh()
+	return notify{"the joins-with fields are empty; u takes them back"}, nil
+}
+
+// bulk lists the tokens of a paste that held several, or asks for a file.
+func (s *inspect) bulk() (action, tea.Cmd) { return openDialog{newBulk(s.env, s.pasted)}, nil }
+
+func (s *inspect) names() (action, tea.Cmd) {
+	return s.withToken(func() action { return openDialog{newNames(s.env, s.token)} })
+}
+
+// explain opens the codes of the SDK that the token is used with.
+func (s *inspect) explain() (action, tea.Cmd) {
+	sdk := ""
+	if p := s.joins.product(); p != nil {
+		sdk = p.SDK
+	}
+	return openDialog{newExplain(s.env, sdk, "")}, nil
+}
+
+// report copies what can be shown to anybody: a token cannot be made of it.
+func (s *inspect) report() (action, tea.Cmd) {
+	return s.withToken(func() action {
+		return copyText{s.env.Catalog.SafeReport(s.asCase()), "report without signature and whole App ID"}
+	})
+}
+
+// withToken does something with the token, if one could be read.
+func (s *inspect) withToken(do func() action) (action, tea.Cmd) {
+	return s.withText(func() action {
+		if s.token.token == nil {
+			return warn{"no token could be read: the findings say why"}
+		}
+		return do()
+	})
+}
+
+// withText does something with the text of the token, if there is one.
 func (s *inspect) withText(do func() action) (action, tea.Cmd) {
-	if s.first.text == "" {
+	switch {
+	case s.first.hidden != nil:
+		return warn{"what was pasted may be an App Certificate, so it is neither shown nor copied nor kept: x empties the field"}, nil
+	case s.token.text == "":
 		return warn{"there is no token yet: paste one"}, nil
 	}
 	return do(), nil
 }
 
 func (s *inspect) copy() (action, tea.Cmd) {
-	return s.withText(func() action { return copyText{s.first.text, "token"} })
+	return s.withText(func() action { return copyText{s.token.text, "token"} })
 }
 
 func (s *inspect) copyAs() (action, tea.Cmd) {
 	return s.withText(func() action {
-		c := copySource{text: s.first.text, token: s.token.token, err: s.token.err}
+		c := copySource{text: s.token.text, token: s.token.token, err: s.token.err}
 		if c.token != nil && len(s.env.certificates) > 0 { // else nothing was checked
 			c.verification = &s.token.verification
 		}
-		c.request = s.like()
+		says := s.diagnosis
+		c.diagnosis, c.request = &says, s.like()
 		return openDialog{newCopyAs(s.env, c)}
 	})
 }
@@ -63,7 +144,7 @@ func (s *inspect) like() *tokens.Request {
 }
 
 func (s *inspect) bare() (action, tea.Cmd) {
-	return s.withText(func() action { return openDialog{newBare(s.env, s.first.text)} })
+	return s.withText(func() action { return openDialog{newBare(s.env, s.token.text)} })
 }
 
 func (s *inspect) keep() (action, tea.Cmd) {
@@ -71,7 +152,7 @@ func (s *inspect) keep() (action, tea.Cmd) {
 		if s.token.token == nil {
 			return warn{"only a token can be kept in the tray"}
 		}
-		return keepToken{trayItem{text: s.first.text, token: s.token.token, label: pastedLabel(s.token.token)}}
+		return keepToken{trayItem{text: s.token.text, token: s.token.token, label: pastedLabel(s.token.token)}}
 	})
 }
 
@@ -107,34 +188,39 @@ func (s *inspect) edit() (action, tea.Cmd) {
 }
 
 func (s *inspect) clear() (action, tea.Cmd) {
-	if s.views == viewCompare && s.second.text != "" {
+	if s.views == viewCompare && !s.second.empty() {
 		s.second.set("")
 		s.focusOn(atSecond)
 	} else {
 		s.first.set("")
+		s.pasted = ""
 		s.focusOn(atToken)
 	}
-	s.scroll = 0
-	s.refresh()
+	s.changed()
 	return notify{"ready for another token; u takes it back"}, nil
 }
 
-// takeBack undoes in the field that has the focus, or else the token.
+// takeBack undoes in the joins-with field that has the focus, or else what was
+// done last: emptying those fields, or another token.
 func (s *inspect) takeBack() (action, tea.Cmd) {
-	if f := s.subjectWithFocus(); f != nil {
-		now := f.value()
-		f.setValue(s.entered)
-		s.entered = now // once more is redo
+	switch {
+	case s.focused.joins():
+		s.joins.takeBack()
+		s.refresh()
+		return nil, nil
+	case s.emptied:
+		s.emptied = false
+		s.joins.restore()
 		s.refresh()
 		return nil, nil
 	}
 	field := &s.first
-	if s.views == viewCompare && s.second.before != "" {
+	if s.views == viewCompare && s.second.before.text != "" {
 		field = &s.second
 	}
 	if !field.takeBack() {
 		return notify{"nothing to undo"}, nil
 	}
-	s.refresh()
+	s.changed()
 	return nil, nil
 }

@@ -9,16 +9,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// timelineWidth is the width of the timeline where it stands beside the
-// decoder pane.
-const timelineWidth = 46
-
 func (s *inspect) setSize(width, height int) {
 	s.width, s.height = width, height
-	s.wire.setSize(width-paneWidth, s.viewHeight())
+	s.wire.setSize(width-paneWidth, s.height-s.fieldLines()-paneHeight)
 }
 
-// fieldLines is how many lines the fields above the view take.
+// fieldLines is how many lines the tokens and the verdict take above the view.
 func (s *inspect) fieldLines() int {
 	if s.views == viewCompare {
 		return 3
@@ -26,50 +22,58 @@ func (s *inspect) fieldLines() int {
 	return 2
 }
 
-// viewHeight and contentWidth are the size of what the view's pane holds.
-func (s *inspect) viewHeight() int { return s.height - s.fieldLines() - paneHeight }
-
-func (s *inspect) contentWidth() int {
-	if s.split() {
-		return s.width - timelineWidth - paneWidth
-	}
-	return s.width - paneWidth
-}
-
-// split reports whether decoder pane and timeline stand side by side.
-func (s *inspect) split() bool {
-	return s.views == viewDecoded && s.width >= wideFrom && s.token.token != nil
-}
-
 func (s *inspect) view() frame {
 	var out frame
-	out.lines = append(out.lines, s.tokenLine("Token", s.first, atToken, &out))
+	out.lines = append(out.lines, s.tokenLine("Token", &s.first, atToken, &out))
 	if s.views == viewCompare {
-		out.lines = append(out.lines, s.tokenLine("Second", s.second, atSecond, &out))
+		out.lines = append(out.lines, s.tokenLine("Second", &s.second, atSecond, &out))
 	}
-	out.lines = append(out.lines, s.subjectLine(&out))
-	height := s.height - s.fieldLines()
-	th := s.env.theme
-	lines := s.content(s.contentWidth())
-	shown, top := window(lines, s.scroll, s.viewHeight())
-	p := pane{tabs: viewTitles, tab: int(s.views), focused: s.focused == nowhere, top: top, total: len(lines)}
-	if !s.split() {
-		out.lines = append(out.lines, p.draw(th, shown, s.width, height)...)
+	out.lines = append(out.lines, s.verdictLine())
+	sh, th := s.shape(), s.env.theme
+	shown, top := window(sh.view.lines, s.scroll, sh.view.room())
+	p := pane{tabs: viewTitles, tab: int(s.views), focused: s.focused == nowhere, top: top, total: len(sh.view.lines)}
+	view := p.draw(th, shown, sh.view.width, sh.view.height)
+	if s.views != viewDecoded {
+		out.lines = append(out.lines, view...)
 		return out
 	}
-	left := p.draw(th, shown, s.width-timelineWidth, height)
-	side := timelineLines(th, s.token.token, s.env.Now(), timelineWidth-paneWidth)
-	side, _ = window(side, 0, height-paneHeight)
-	right := pane{title: "Timeline"}.draw(th, side, timelineWidth, height)
-	out.lines = append(out.lines, beside(left, right)...)
+	side, cursor := s.joins.pane(&s.token, sh.joins.width, sh.joins.height)
+	if cursor != nil {
+		cursor.X += sh.view.width
+		cursor.Y += len(out.lines)
+		out.cursor = cursor
+	}
+	findings := s.drawFindings(&sh)
+	if sh.findings.width < s.width { // the side goes on beside the findings
+		view = append(view, findings...)
+		findings = nil
+	}
+	if sh.timeline.height > 0 {
+		shown, _ := window(sh.timeline.lines, 0, sh.timeline.room())
+		side = append(side, pane{title: "Timeline"}.draw(th, shown, sh.timeline.width, sh.timeline.height)...)
+	}
+	out.lines = append(append(out.lines, beside(view, side)...), findings...)
 	return out
+}
+
+// drawFindings draws the pane of the findings, if there is one.
+func (s *inspect) drawFindings(sh *shape) []string {
+	if sh.findings.height == 0 {
+		return nil
+	}
+	shown, top := window(sh.findings.lines, s.found, sh.findings.room())
+	p := pane{title: "Findings", right: counted(s.diagnosis.Findings), focused: s.focused == atFindings, top: top, total: len(sh.findings.lines)}
+	if s.focused != atFindings && sh.findings.most() > 0 {
+		p.right += separator + "i reads all"
+	}
+	return p.draw(s.env.theme, shown, sh.findings.width, sh.findings.height)
 }
 
 const labelColumn = 9
 
 // tokenLine draws the field of a token: its text with the middle left out, and
 // its length.
-func (s *inspect) tokenLine(label string, f tokenField, p place, out *frame) string {
+func (s *inspect) tokenLine(label string, f *tokenField, p place, out *frame) string {
 	th := s.env.theme
 	focused := s.focused == p
 	line := s.fieldLabel(label, focused)
@@ -78,16 +82,18 @@ func (s *inspect) tokenLine(label string, f tokenField, p place, out *frame) str
 		size = "  " + plural(len(f.text)+f.cut, "byte") + " "
 	}
 	room := s.width - labelColumn - 2 - cells(size)
-	text := th.strong.Render(middle(safe.Text(clip(f.text)), room))
-	if f.text == "" {
-		text = th.dim.Render(cut("paste a token here; a terminal's line breaks do no harm", room))
+	shown := middle(safe.Text(clip(f.text)), room)
+	text := th.strong.Render(shown)
+	switch {
+	case f.hidden != nil && f.hidden.sure:
+		text = th.warn.Render(cut("an App Certificate, not shown", room))
+	case f.hidden != nil:
+		text = th.warn.Render(cut("32 hexadecimal characters, not shown: they may be an App Certificate", room))
+	case f.text == "":
+		text = th.dim.Render(cut("paste a token here, with whatever stands around it", room))
 	}
 	if focused {
-		x := 0
-		if f.text != "" {
-			x = min(cells(middle(safe.Text(clip(f.text)), room)), room)
-		}
-		out.cursor = tea.NewCursor(labelColumn+2+x, len(out.lines))
+		out.cursor = tea.NewCursor(labelColumn+2+min(cells(shown), room), len(out.lines))
 	}
 	return line + fit(text, room) + th.dim.Render(size)
 }
@@ -110,52 +116,78 @@ func (s *inspect) fieldLabel(label string, focused bool) string {
 	return th.label.Render(fit("  "+label, labelColumn+2))
 }
 
-// subjectLine draws what the app joins with, and how it compares to the token.
-func (s *inspect) subjectLine(out *frame) string {
-	half := s.width / 2
-	return s.subjectField("Channel", &s.channel, s.token.channel, atChannel, 0, half, out) +
-		s.subjectField("User", &s.user, s.token.user, atUser, half, s.width-half, out)
+// verdictLine says in one line whether the token would be refused, and what the
+// SDK answers, or what else there is to know.
+func (s *inspect) verdictLine() string {
+	th, d := s.env.theme, &s.diagnosis
+	room := s.width - labelColumn - 2
+	label := s.fieldLabel("Verdict", false)
+	if s.first.empty() {
+		return label + fit(th.dim.Render(cut("whether it would be refused, and why", room)), room)
+	}
+	text, st := "✓ "+d.Verdict(), th.good
+	switch d.Outcome {
+	case tokens.WouldBeRefused:
+		text, st = "✗ "+d.Verdict(), th.bad
+	case tokens.CannotTell:
+		text, st = "? "+d.Verdict(), th.warn
+	case tokens.NothingFound:
+	}
+	text = cut(safe.Text(text), room)
+	for _, more := range s.besides() {
+		if more != "" && cells(text+separator+more) <= room {
+			return label + fit(st.Render(text)+th.dim.Render(separator+more), room)
+		}
+	}
+	return label + fit(st.Render(text), room)
 }
 
-func (s *inspect) subjectField(label string, f *textField, m tokens.Match, p place, x, width int, out *frame) string {
-	th := s.env.theme
-	focused := s.focused == p
-	verdict, st := "", th.good
-	switch m {
-	case tokens.Same:
-		verdict = " ✓ same "
-	case tokens.Different:
-		verdict, st = " ✗ differs ", th.bad
+// besides returns what is said beside the verdict, the longest first.
+func (s *inspect) besides() []string {
+	d := &s.diagnosis
+	switch {
+	case len(d.Findings) == 0:
+		return nil
+	case d.Outcome == tokens.WouldBeRefused:
+		a := d.Findings[0].Answer
+		return []string{safe.Text(answers(s.joins.product(), a)), safe.Text(answers(s.joins.product(), tokens.Answer{Code: a.Code}))}
+	case d.Gravest() == tokens.Surprise:
+		n := 0
+		for i := range d.Findings {
+			if d.Findings[i].Severity == tokens.Surprise {
+				n++
+			}
+		}
+		return []string{plural(n, "surprise")}
 	}
-	room := width - labelColumn - 2 - cells(verdict)
-	text, at := f.draw(th, room)
-	if f.value() == "" && !focused {
-		text = fit(th.dim.Render(cut("optional, to compare", room)), room)
-	}
-	if focused {
-		out.cursor = tea.NewCursor(x+labelColumn+2+at, len(out.lines))
-	}
-	return s.fieldLabel(label, focused) + text + st.Render(verdict)
+	return nil
 }
 
 // content returns the lines of the view that is chosen.
 func (s *inspect) content(width int) []string {
 	th, now := s.env.theme, s.env.Now()
-	if s.first.text == "" && s.views != viewCompare {
+	if s.first.empty() && s.views != viewCompare {
 		return s.welcome(width)
 	}
 	switch s.views {
 	case viewTimeline:
-		if s.token.token == nil {
-			return decoderLines(th, s.token, now, width)
+		if s.token.token != nil {
+			return timelineLines(th, s.token.token, now, width)
 		}
-		return timelineLines(th, s.token.token, now, width)
 	case viewWire:
 		return s.wire.lines()
 	case viewCompare:
 		return s.compare(width)
+	case viewDecoded:
 	}
-	return decoderLines(th, s.token, now, width)
+	if s.token.text == "" {
+		return paragraph(th.text, "What was pasted is no token, and may be a secret: it is neither shown nor kept. x empties the field.", min(width, widest))
+	}
+	if s.token.token == nil {
+		lines := []string{th.title.Render("No token could be read"), ""}
+		return append(lines, paragraph(th.dim, "The findings say why. A token may be pasted with the line that it stands in: what is pasted next takes the place of this text.", min(width, widest))...)
+	}
+	return contentLines(th, s.token, now, width)
 }
 
 // welcome is what an empty Inspect says.
@@ -163,12 +195,11 @@ func (s *inspect) welcome(width int) []string {
 	th := s.env.theme
 	lines := []string{th.strong.Render("Paste any Agora token to read it."), ""}
 	for _, text := range []string{
-		"What it is for, what it allows and until when, who signed it, and what is wrong with it. Any version is read: 007, 006, the dynamic keys 005 to 001, and the tokens of Signaling 1.x.",
-		"A token that is cut or damaged shows what can still be read, and where it stops.",
-		"Tokens older than 007 hold only checksums of channel and user: fill in both above to check them.",
+		"What it is for, until when, who signed it, and whether an SDK would refuse it. Any version is read: 007, 006, the dynamic keys 005 to 001, and the tokens of Signaling 1.x.",
+		"A log line, quotes or line breaks around it do no harm; a token that is damaged shows what can still be read. f lists all tokens of a file.",
 		"Nothing that you paste leaves this terminal. The tray (t) holds the tokens that you keep.",
 	} {
-		lines = append(lines, paragraph(th.dim, text, min(width, 90))...)
+		lines = append(lines, paragraph(th.dim, text, min(width, widest))...)
 		lines = append(lines, "")
 	}
 	return lines

@@ -90,18 +90,36 @@ func beside(blocks ...[]string) []string {
 }
 
 // wrap breaks s into lines of at most width columns, at blanks where it can,
-// and after hyphens. The name of a flag stays whole.
+// and after hyphens. The name of a flag stays whole, and so do a date and 0-9.
 func wrap(s string, width int) []string {
 	const hyphen = "\ue000" // is in no text that is fit for a terminal
-	flags := strings.Contains(s, "--")
-	if flags {
-		s = strings.ReplaceAll(s, "--", hyphen+hyphen)
+	if !strings.Contains(s, "-") {
+		return strings.Split(ansi.Wrap(s, max(1, width), ""), "\n")
 	}
-	s = ansi.Wrap(s, max(1, width), "")
-	if flags {
-		s = strings.ReplaceAll(s, hyphen, "-")
+	s = ansi.Wrap(unbroken(s, hyphen), max(1, width), "")
+	return strings.Split(strings.ReplaceAll(s, hyphen, "-"), "\n")
+}
+
+// unbroken puts another text in place of the hyphens that nothing may be broken
+// at: those of a flag, and those between digits.
+func unbroken(s, hyphen string) string {
+	at := func(i int) byte {
+		if i < 0 || i >= len(s) {
+			return 0
+		}
+		return s[i]
 	}
-	return strings.Split(s, "\n")
+	digit := func(b byte) bool { return b >= '0' && b <= '9' }
+	var out strings.Builder
+	for i := range len(s) {
+		before, after := at(i-1), at(i+1)
+		if s[i] == '-' && (before == '-' || after == '-' || digit(before) && digit(after)) {
+			out.WriteString(hyphen)
+			continue
+		}
+		out.WriteByte(s[i])
+	}
+	return out.String()
 }
 
 // paragraph is wrap with a style for each line.

@@ -20,8 +20,12 @@ func (a *App) deliver(r reply) tea.Cmd {
 	return a.pass(r.to, r.msg)
 }
 
-// shows reports whether a screen is still there.
+// shows reports whether a screen is still there. The list of a file is, though
+// it may be closed: it goes on being read.
 func (a *App) shows(s screen) bool {
+	if s == a.env.bulk {
+		return true
+	}
 	for _, one := range slices.Concat(a.screens, a.dialogs) {
 		if one == s {
 			return true

@@ -117,6 +117,10 @@ type concealer interface{ conceal() }
 // An unsaver may hold what would be lost with it.
 type unsaver interface{ unsaved() bool }
 
+// An ager judges by the time, which costs more than drawing may: it does so when
+// a second has passed, and keeps what came of it.
+type ager interface{ age() }
+
 // A loser is a screen with something under way, or entered, that would be lost
 // if the console ended: it says so in a sentence, or "".
 type loser interface{ losing() string }

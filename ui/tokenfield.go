@@ -1,10 +1,10 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
+	"atc/keystore/secret"
 	"atc/tokens"
 
 	tea "charm.land/bubbletea/v2"
@@ -14,52 +14,115 @@ import (
 // can have any size, so this is no text field: a paste takes the place of
 // what was there, letters go to the end, and one step can be taken back.
 type tokenField struct {
-	text   string
-	before string // what the last change replaced
-	edited bool   // the last change was made by hand: the next key belongs to it
-	cut    int    // bytes of a paste that were not kept
+	env *env
+	held
+	before held         // what the last change replaced
+	hidden *hiddenPaste // an App Certificate in place of a token, else nil
+	edited bool         // the last change was made by hand: the next key belongs to it
+	cut    int          // bytes of a paste that were not kept
 }
 
+// held is what stands in a token field, and what was read of it.
+type held struct {
+	text    string
+	reading tokens.Reading // whose Text is the token in text
+}
+
+// hiddenPaste is what must not be seen: an App Certificate, or what may be one.
+type hiddenPaste struct {
+	value secret.Value
+	err   error // of reading it as a token
+	sure  bool  // it is a certificate of a project at hand
+}
+
+func newTokenField(e *env) tokenField { return tokenField{env: e} }
+
+// empty reports whether nothing stands in the field.
+func (f *tokenField) empty() bool { return f.text == "" && f.hidden == nil }
+
+// set puts a token into the field.
 func (f *tokenField) set(text string) {
-	if f.edited, f.cut = false, 0; text != f.text {
-		f.before, f.text = f.text, text
+	if text == f.text && f.hidden == nil {
+		f.edited, f.cut = false, 0
+		return
 	}
+	f.put(held{text: text, reading: f.read(text)})
+}
+
+// put takes the place of what stands in the field.
+func (f *tokenField) put(h held) {
+	if f.hidden == nil && h.text != f.text {
+		f.before = f.held
+	}
+	f.held, f.hidden, f.edited, f.cut = h, nil, false, 0
+}
+
+func (f *tokenField) read(text string) tokens.Reading {
+	if text == "" {
+		return tokens.Reading{}
+	}
+	return f.env.Catalog.Read(text)
+}
+
+// paste takes the token in a text in place of the one that is there: without
+// what stands around it, and without damage that can be undone.
+func (f *tokenField) paste(text string) {
+	r := f.read(text)
+	if secretly := hiding(f.env, r); secretly != nil {
+		f.put(held{})
+		f.hidden = secretly
+		return
+	}
+	// One byte more than a token may have is kept, so that it is refused for
+	// its length. The copy lets go of the rest.
+	all := len(r.Text)
+	r.Text = strings.Clone(r.Text[:min(all, tokens.MaxText+1)])
+	f.put(held{text: r.Text, reading: r})
+	f.cut = all - len(r.Text)
+}
+
+// hiding returns what a paste must not show, or nil: 32 hexadecimal characters
+// that are of no App ID at hand may be a certificate of a project that is not.
+func hiding(e *env, r tokens.Reading) *hiddenPaste {
+	switch {
+	case r.Token != nil || r.Text == "":
+		return nil
+	case holdsCertificate(e, nil, r.Text):
+		return &hiddenPaste{secret.New(strings.Clone(r.Text)), r.Err, true}
+	case !tokens.IsHexID(r.Text):
+		return nil
+	}
+	for _, p := range projectRefs(e) {
+		if strings.EqualFold(p.AppID, r.Text) {
+			return nil
+		}
+	}
+	return &hiddenPaste{secret.New(strings.Clone(r.Text)), r.Err, false}
 }
 
 // edit changes the text by hand. All keys in a row are one change.
 func (f *tokenField) edit(text string) {
-	if !f.edited {
-		f.before, f.edited = f.text, true
-	}
-	f.text = text
-}
-
-// paste takes text in place of the token, and returns what was done to it, or
-// "". Blanks around it go, and so do the line breaks that a terminal or an
-// e-mail put into it.
-func (f *tokenField) paste(text string) string {
-	clean := strings.TrimSpace(text)
-	note := ""
-	if strings.ContainsAny(clean, "\r\n") {
-		lines := strings.FieldsFunc(clean, func(r rune) bool { return r == '\r' || r == '\n' })
-		for i := range lines {
-			lines[i] = strings.TrimSpace(lines[i])
+	h := held{text: text, reading: f.read(text)}
+	if secretly := hiding(f.env, h.reading); secretly != nil && secretly.sure {
+		if f.edited {
+			f.held = f.before // what was typed of it is not kept
 		}
-		clean = strings.Join(lines, "")
-		note = fmt.Sprintf("%s inside the token left out", plural(len(lines)-1, "line break"))
+		f.put(held{})
+		f.hidden = secretly
+		return
 	}
-	// One byte more than a token may have is kept, so that it is refused for
-	// its length. The copy lets go of the rest.
-	f.set(strings.Clone(clean[:min(len(clean), tokens.MaxText+1)]))
-	if f.cut = len(clean) - len(f.text); f.cut > 0 {
-		note = fmt.Sprintf("%d bytes were pasted, a token has at most %d", len(clean), tokens.MaxText)
+	if !f.edited {
+		f.put(h)
+		f.edited = true
 	}
-	return note
+	f.held = h
 }
 
 // press edits the token and reports whether it changed.
 func (f *tokenField) press(k tea.KeyPressMsg) bool {
 	switch s := k.String(); {
+	case f.hidden != nil && (s == "ctrl+u" || s == "backspace"):
+		f.put(held{})
 	case s == "ctrl+u" && f.text != "":
 		f.set("")
 	case s == "backspace" && f.text != "":
@@ -76,9 +139,13 @@ func (f *tokenField) press(k tea.KeyPressMsg) bool {
 // takeBack swaps the token with the one before it, and reports whether there
 // was one.
 func (f *tokenField) takeBack() bool {
-	if f.before == "" {
+	if f.before.text == "" {
 		return false
 	}
-	f.set(f.before)
+	if f.hidden != nil {
+		f.held, f.before, f.hidden = f.before, held{}, nil
+		return true
+	}
+	f.put(f.before)
 	return true
 }

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"testing"
 
+	"atc/tokens"
 	"atc/tokens/stream"
 )
 
@@ -21,6 +22,28 @@ func TestNothingIsLeftRunning(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	waitFor(t, before)
+}
+
+// TestNothingIsLeftOfASearch is not parallel, either.
+func TestNothingIsLeftOfASearch(t *testing.T) {
+	before := runtime.NumGoroutine()
+	for range 20 {
+		_, err := stream.ScanBy(t.Context(), piece, maxToken, reach, small, &endlessTokens{}, 4,
+			func(tokens.Sighting) int { return 0 }, func(stream.Hit[int]) error { return errBroken })
+		if !errors.Is(err, errBroken) {
+			t.Fatal(err)
+		}
+		if _, n := scanned(t, io.LimitReader(&endlessTokens{}, 7<<10), 4); n.Tokens == 0 {
+			t.Fatal("nothing is found")
+		}
+	}
+	waitFor(t, before)
+}
+
+// waitFor waits until no more goroutines run than before.
+func waitFor(t *testing.T, before int) {
+	t.Helper()
 	// The reader ends after its Read, which nobody waits for.
 	for range 1_000_000 {
 		if runtime.NumGoroutine() <= before {

@@ -1,10 +1,6 @@
-// Package stream answers the lines of an input of any size, in order, with all
-// processors and in flat memory.
-//
-// The input is read in batches of whole lines. Workers answer several batches
-// at a time, and the answers are written in the order of the lines. No more
-// than a fixed number of batches is under way at once, so a slow reader of the
-// answers slows the reading down instead of filling the memory.
+// Package stream goes through inputs of any size, in order, with all processors
+// and in flat memory: [Lines] answers each line, and [Scan] finds the tokens
+// wherever they stand.
 package stream
 
 import (
@@ -12,7 +8,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"sync"
 
 	"atc/tokens"
 )
@@ -26,6 +21,8 @@ const (
 	batchSize = 96 << 10 // must be more than MaxLine
 	chunkSize = 1 << 20  // answers are handed on when they are this long
 	keepSize  = 2 << 20  // longer buffers are left to the garbage collector
+
+	spareBuffers = 16
 )
 
 // An Answer appends the answer to one line to dst, its line end included, and
@@ -43,46 +40,18 @@ type Answer func(dst, line []byte, tooLong int64) []byte
 // out or when ctx ends. A Read that is under way then is left behind: its
 // goroutine ends with it, and what it reads is lost.
 func Lines(ctx context.Context, in io.Reader, out io.Writer, workers int, answer Answer) error {
-	workers = max(workers, 1)
-	ctx, cancel := context.WithCancel(ctx)
-	inFlight := 2*workers + 2
-	p := &pipeline{
-		answer: answer,
-		done:   ctx.Done(),
-		free:   make(chan *batch, inFlight),
-		jobs:   make(chan *batch, inFlight),
-		order:  make(chan *batch, inFlight),
-		spare:  make(chan []byte, inFlight),
-	}
-	for range inFlight {
-		p.free <- &batch{chunks: make(chan chunk, 1)}
-	}
 	r := &reader{in: in}
-	go p.read(r)
-	var working sync.WaitGroup
-	for range workers {
-		working.Go(p.work)
-	}
-	err := p.write(out)
-	if err == nil && ctx.Err() == nil && r.err != nil {
-		err = fmt.Errorf("reading the input: %w", r.err)
-	}
-	if err == nil {
-		err = ctx.Err()
-	}
-	cancel()
-	working.Wait()
-	return err
+	l := &lines{answer: answer, out: out, spare: make(chan []byte, spareBuffers)}
+	l.pipeline = pipeline[*batch]{fill: r.fill, work: l.answerBatch, deliver: l.writeBatch, failure: r.failure}
+	return l.run(ctx, workers, func() *batch { return &batch{chunks: make(chan chunk, 1)} })
 }
 
-// A pipeline passes batches round: free, then filled and both in order and in
-// jobs, then answered, written and free again.
-type pipeline struct {
-	answer      Answer
-	done        <-chan struct{}
-	free        chan *batch
-	jobs, order chan *batch
-	spare       chan []byte // buffers for answers
+// lines is one run of [Lines].
+type lines struct {
+	pipeline[*batch]
+	answer Answer
+	out    io.Writer
+	spare  chan []byte // buffers for answers
 }
 
 // A batch is some lines of the input. If tooLong is not 0, a line that was too
@@ -99,128 +68,76 @@ type chunk struct {
 	last bool
 }
 
-func (p *pipeline) read(r *reader) {
-	defer close(p.order)
-	defer close(p.jobs)
-	for {
-		var b *batch
-		select {
-		case b = <-p.free:
-		case <-p.done:
-			return
-		}
-		if !r.fill(b) {
-			return
-		}
-		p.order <- b // has room for every batch, as jobs has
-		p.jobs <- b
-	}
-}
-
-// work answers batches. They are taken in order, so that the one that is to be
-// written next is always being worked on.
-func (p *pipeline) work() {
-	for {
-		select {
-		case b, ok := <-p.jobs:
-			if !ok || !p.answerBatch(b) {
-				return
-			}
-		case <-p.done:
-			return
-		}
-	}
-}
-
 // answerBatch reports whether there is more to do.
-func (p *pipeline) answerBatch(b *batch) bool {
-	text := p.buffer()
+func (l *lines) answerBatch(b *batch) bool {
+	text := l.buffer()
 	if b.tooLong > 0 {
-		text = p.answer(text, nil, b.tooLong)
+		text = l.answer(text, nil, b.tooLong)
 	}
 	for rest := b.lines; len(rest) > 0; {
 		var line []byte
 		line, rest, _ = bytes.Cut(rest, newline)
 		if len(line) > MaxLine {
-			text = p.answer(text, nil, int64(len(line)))
+			text = l.answer(text, nil, int64(len(line)))
 		} else {
-			text = p.answer(text, line, 0)
+			text = l.answer(text, line, 0)
 		}
 		if len(text) >= chunkSize {
 			// A few hundred characters can make an answer of many megabytes.
 			// The empty chunk waits until the writer has taken it.
-			if !p.send(b, chunk{text: text}) || cap(text) > keepSize && !p.send(b, chunk{}) {
+			if !l.send(b, chunk{text: text}) || cap(text) > keepSize && !l.send(b, chunk{}) {
 				return false
 			}
-			text = p.buffer()
+			text = l.buffer()
 		}
 	}
-	return p.send(b, chunk{text, true})
+	return l.send(b, chunk{text, true})
 }
 
-func (p *pipeline) send(b *batch, c chunk) bool {
+func (l *lines) send(b *batch, c chunk) bool {
 	select {
 	case b.chunks <- c:
 		return true
-	case <-p.done:
+	case <-l.done:
 		return false
 	}
 }
 
-// write writes the answers of each batch in turn. It returns nil when all are
-// written, and when the pipeline is done before.
-func (p *pipeline) write(out io.Writer) error {
-	for {
-		select {
-		case b, ok := <-p.order:
-			if !ok {
-				return nil
-			}
-			if more, err := p.writeBatch(out, b); err != nil || !more {
-				return err
-			}
-			p.free <- b
-		case <-p.done:
-			return nil
-		}
-	}
-}
-
-func (p *pipeline) writeBatch(out io.Writer, b *batch) (more bool, err error) {
+func (l *lines) writeBatch(b *batch) (more bool, err error) {
 	for {
 		select {
 		case c := <-b.chunks:
 			if len(c.text) > 0 {
-				if _, err := out.Write(c.text); err != nil {
+				if _, err := l.out.Write(c.text); err != nil {
 					return false, fmt.Errorf("writing the answers: %w", err)
 				}
 			}
-			p.recycle(c.text)
+			l.recycle(c.text)
 			if c.last {
 				return true, nil
 			}
-		case <-p.done:
+		case <-l.done:
 			return false, nil
 		}
 	}
 }
 
 // buffer returns an empty buffer.
-func (p *pipeline) buffer() []byte {
+func (l *lines) buffer() []byte {
 	select {
-	case b := <-p.spare:
+	case b := <-l.spare:
 		return b
 	default:
 		return make([]byte, 0, batchSize)
 	}
 }
 
-func (p *pipeline) recycle(b []byte) {
+func (l *lines) recycle(b []byte) {
 	if b == nil || cap(b) > keepSize {
 		return
 	}
 	select {
-	case p.spare <- b[:0]:
+	case l.spare <- b[:0]:
 	default:
 	}
 }

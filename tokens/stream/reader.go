@@ -3,6 +3,7 @@ package stream
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 )
 
@@ -47,6 +48,14 @@ func (r *reader) fill(b *batch) bool {
 		}
 	}
 	return r.rest(b)
+}
+
+// failure returns why reading ended before the input did, nil if it did not.
+func (r *reader) failure() error {
+	if r.err == nil {
+		return nil
+	}
+	return fmt.Errorf("reading the input: %w", r.err)
 }
 
 func (r *reader) end(err error) {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"atc/keystore/secret"
 	"atc/tokens"
 
 	"github.com/spf13/cobra"
@@ -95,20 +96,26 @@ func (p *program) build(ctx context.Context, k tokens.Kind, values tokens.Values
 	if err != nil {
 		return err
 	}
+	if c.appID != "" && c.first().Equal(secret.New(c.appID)) { // everybody who has the token would read it there
+		return usagef("%s: is the same as the App Certificate: copy both again from the Agora Console", c.appIDFrom)
+	}
 	text, err := p.Catalog.Build(tokens.Request{Kind: k, AppID: c.appID, Certificate: c.first(), Values: values, Stamp: stamp})
 	if err != nil {
 		return inputError(err, c)
 	}
 	token, err := p.Catalog.Decode(text)
-	p.warnAbout(token, err, f)
+	found := tokens.Case{Text: text, Token: token, Err: err, Now: p.Now(), Certificates: c.certificates}
+	if token != nil {
+		v := token.SignedBy(c.certificates, subjectOf(k, values))
+		found.Verification = &v
+	}
+	says := p.Catalog.Diagnose(found)
+	p.warnAbout(&says)
+	p.warnOverridden(token, f)
 	if !f.json {
 		return p.print([]byte(text + "\n"))
 	}
-	report := tokens.Report{Token: token, Text: text, Err: err}
-	if token != nil {
-		v := token.SignedBy(c.certificates, subjectOf(k, values))
-		report.Verification = &v
-	}
+	report := tokens.Report{Token: token, Text: text, Verification: found.Verification, Diagnosis: &says, Err: err}
 	return p.print(append(report.AppendJSON(nil), '\n'))
 }
 
@@ -160,19 +167,24 @@ func (p *program) stamp(f *buildFlags) (tokens.Stamp, error) {
 	return stamp, nil
 }
 
-// warnAbout says what about a new token will surprise: what makes a service
-// refuse it, and flags that a document overrides.
-func (p *program) warnAbout(t *tokens.Token, err error, f *buildFlags) {
-	if err != nil {
-		p.warn("the token cannot be read back: " + err.Error())
+// warnAbout says what a service refuses of a new token, and what of it will
+// surprise people.
+func (p *program) warnAbout(d *tokens.Diagnosis) {
+	for i := range d.Findings {
+		switch f := &d.Findings[i]; f.Severity {
+		case tokens.Refused:
+			p.warn("the token would be refused: " + f.Message)
+		case tokens.Surprise:
+			p.warn(f.Message)
+		case tokens.Hint, tokens.Note:
+		}
 	}
+}
+
+// warnOverridden names the flags that a document overrides.
+func (p *program) warnOverridden(t *tokens.Token, f *buildFlags) {
 	if t == nil {
 		return
-	}
-	for _, found := range t.Findings {
-		if found.Severity == tokens.Refused || found.Severity == tokens.Surprise {
-			p.warn(found.Message)
-		}
 	}
 	overridden := func(flag, given, used string, part tokens.Part) {
 		if given != "" && t.Has(part) && strings.TrimLeft(given, "0") != strings.TrimLeft(used, "0") {

@@ -3,8 +3,6 @@ package cli_test
 import (
 	"maps"
 	"net/http"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,47 +12,6 @@ import (
 	"atc/chatapi"
 	"atc/chatapi/emulator"
 )
-
-func readme(t *testing.T) (path, text string) {
-	t.Helper()
-	path = filepath.Join("..", "..", "README.md")
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path, string(data)
-}
-
-// TestReadmeListsEveryFailureOfChat compares the table of failures in the
-// README with that of the client. With ATC_UPDATE=1 it writes the table
-// instead.
-func TestReadmeListsEveryFailureOfChat(t *testing.T) {
-	const begin, end = "<!-- chat failures -->\n", "<!-- /chat failures -->"
-	path, text := readme(t)
-	before, rest, found := strings.Cut(text, begin)
-	table, after, closed := strings.Cut(rest, end)
-	if !found || !closed {
-		t.Fatalf("the README has no place for the table, between %q and %q", begin, end)
-	}
-	var want strings.Builder
-	want.WriteString("| `kind` | What it means | What to do |\n|---|---|---|\n")
-	for _, k := range chatapi.Kinds() {
-		again := ""
-		if k.Retryable() {
-			again = " ↻"
-		}
-		want.WriteString("| `" + string(k) + "`" + again + " | " + k.Meaning() + " | " + k.Advice() + " |\n")
-	}
-	if os.Getenv("ATC_UPDATE") != "" {
-		if err := os.WriteFile(path, []byte(before+begin+want.String()+end+after), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if table != want.String() {
-		t.Error("the table of failures in the README is stale; run: ATC_UPDATE=1 go test -run TestReadmeListsEveryFailureOfChat ./ui/cli")
-	}
-}
 
 // TestReadmeNamesTheKeysOfChat runs each command with --json, and finds its keys
 // in its row of the README, and no others there.

@@ -95,7 +95,8 @@ func (p *program) printUserToken(f *chatFlags, own *userTokenFlags, c *connectio
 		return err
 	}
 	decoded, err := p.Catalog.Decode(token)
-	p.warnAbout(decoded, err, &buildFlags{})
+	says := p.Catalog.Diagnose(tokens.Case{Text: token, Token: decoded, Err: err, Now: p.Now()})
+	p.warnAbout(&says)
 	if !f.json || decoded == nil {
 		return p.print([]byte(token + "\n"))
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -17,13 +18,20 @@ import (
 // nothing twice. It is safe for concurrent use.
 type checker struct {
 	*program
-	given   []tokens.Certificate
-	only    bool // the given ones, because --project names the project
-	insist  bool // say what is wrong with the store even if that was nobody's wish
-	mayAsk  bool // for the passphrase of the vault
-	store   store
-	opening sync.Once
-	stored  map[string]*storedProjects // by App ID, in lower case
+	given    []tokens.Certificate
+	known    []tokens.ProjectRef // of the environment, and the project that is named
+	chats    []chatOf            // of the same
+	only     bool                // the given ones, because --project names the project
+	insist   bool                // say what is wrong with the store even if that was nobody's wish
+	mayAsk   bool                // for the passphrase of the vault
+	anybodys bool                // the tokens: where a certificate names no App ID, none need be of its project
+	store    store
+	opening  sync.Once
+	projects []tokens.ProjectRef        // all that are known, once the store is open
+	stored   map[string]*storedProjects // by App ID, in lower case
+	sorted   []*storedProjects          // the same, in the order of the store
+	reading  sync.Once
+	every    []tokens.Certificate // all there are, the given ones first
 
 	broken  atomic.Bool // the store has failed, and is left alone
 	failing sync.Mutex
@@ -32,9 +40,10 @@ type checker struct {
 
 // storedProjects are those with the same App ID.
 type storedProjects struct {
-	entries      []keystore.Entry
-	reading      sync.Once
-	certificates []tokens.Certificate // the given ones, too
+	entries []keystore.Entry
+	reading sync.Once
+	own     []tokens.Certificate
+	tried   []tokens.Certificate // its own, and the given ones
 }
 
 // newChecker returns the checker of a command. Decode leaves a vault locked
@@ -71,6 +80,10 @@ func (c *checker) addEnvironment() {
 		c.warn(malformed.Error() + "; it is not used")
 	}
 	c.given = append(c.given, found...)
+	if appID := c.envAppID(); tokens.IsHexID(appID) {
+		c.known = append(c.known, tokens.ProjectRef{Name: EnvAppID, AppID: appID})
+		c.chats = append(c.chats, chatOf{appID, c.envChat()})
+	}
 }
 
 // addProject adds the certificates of the project that --project or
@@ -82,12 +95,20 @@ func (c *checker) addProject(ctx context.Context, name, from string) error {
 		found, err = c.program.stored(ctx, c.store, name)
 		c.given = append(c.given, certificatesOf(&found)...)
 	}
+	if found.AppID != "" {
+		c.known = append(c.known, tokens.ProjectRef{Name: found.Name, AppID: found.AppID})
+		c.chats = append(c.chats, chatOf{found.AppID, found.Chat})
+	}
 	var missing *keystore.MissingError
 	switch {
 	case err == nil, errors.Is(err, context.Canceled):
 		return err
 	case ExitCode(err) == ExitUsage && (c.insist || c.only):
 		return fromError(from, err)
+	case !c.insist && ExitCode(err) == ExitStorage && !errors.As(err, &missing):
+		c.broken.Store(true)
+		c.fail(err, false)
+		return nil
 	case errors.As(err, &missing) && len(c.given) > 0, !c.insist:
 		c.warn(fromError(from, err).Error())
 		return nil
@@ -95,25 +116,46 @@ func (c *checker) addProject(ctx context.Context, name, from string) error {
 	return err
 }
 
-// check returns nil where there is nothing to check or to check with.
-func (c *checker) check(ctx context.Context, t *tokens.Token, s tokens.Subject) *tokens.Verification {
-	if t == nil {
-		return nil
+// complete adds to a case what is at hand: the certificates that its token is
+// checked with and what came of that, the projects, and the Chat of the one that
+// has the App ID. Verification stays nil where there is nothing to check or to
+// check with.
+func (c *checker) complete(ctx context.Context, k *tokens.Case) {
+	k.Projects = c.known
+	if k.Token == nil {
+		k.Certificates = c.given
+		if tokens.IsHexID(k.Text) {
+			c.identify(ctx, k)
+		}
+		return
 	}
-	var v *tokens.Verification
 	if len(c.given) > 0 {
-		given := t.SignedBy(c.given, s)
-		v = &given
+		c.sign(k, c.given)
 	}
-	if v != nil && v.Status == tokens.Signed || c.only || !t.Has(tokens.PartAppID) {
-		return v
+	isSigned := k.Verification != nil && k.Verification.Status == tokens.Signed
+	if !isSigned && !c.only && k.Token.Has(tokens.PartAppID) {
+		all := c.of(ctx, k.Token.AppID)
+		if k.Projects = c.projects; len(all) > len(c.given) {
+			c.sign(k, all)
+		}
 	}
-	if all := c.of(ctx, t.AppID); len(all) > len(c.given) {
-		more := t.SignedBy(all, s)
-		v = &more
+	if k.Join.Product == tokens.ProductChatREST {
+		c.addHost(ctx, k)
 	}
-	return v
 }
+
+func (c *checker) sign(k *tokens.Case, with []tokens.Certificate) {
+	v := k.Token.SignedBy(with, k.Join.Subject())
+	if c.anybodys && v.Status != tokens.Signed && slices.ContainsFunc(with, namesNoAppID) {
+		if with = slices.DeleteFunc(slices.Clone(with), namesNoAppID); len(with) == 0 {
+			return
+		}
+		v = k.Token.SignedBy(with, k.Join.Subject())
+	}
+	k.Certificates, k.Verification = with, &v
+}
+
+func namesNoAppID(c tokens.Certificate) bool { return c.AppID == "" }
 
 // of returns the given certificates and those of the stored projects with the
 // App ID.
@@ -126,15 +168,20 @@ func (c *checker) of(ctx context.Context, appID string) []tokens.Certificate {
 	if found == nil {
 		return c.given
 	}
-	found.reading.Do(func() {
-		found.certificates = append(found.certificates, c.given...)
-		for _, e := range found.entries {
+	c.readAll(ctx, found)
+	return found.tried
+}
+
+// readAll reads the certificates of projects with the same App ID, once.
+func (c *checker) readAll(ctx context.Context, s *storedProjects) {
+	s.reading.Do(func() {
+		for _, e := range s.entries {
 			if (e.Primary || e.Secondary) && !c.broken.Load() {
-				found.certificates = append(found.certificates, c.read(ctx, e.Name)...)
+				s.own = append(s.own, c.read(ctx, e.Name)...)
 			}
 		}
+		s.tried = slices.Concat(c.given, s.own)
 	})
-	return found.certificates
 }
 
 // read returns the certificates of a stored project, as far as they are there.
@@ -153,6 +200,7 @@ func (c *checker) read(ctx context.Context, name string) []tokens.Certificate {
 // open lists what is stored, by App ID. That a store holds nothing yet, or a
 // vault is locked that nobody named, is no failure of decode.
 func (c *checker) open(ctx context.Context) {
+	c.projects = c.known
 	if c.broken.Load() {
 		return
 	}
@@ -176,10 +224,17 @@ func (c *checker) open(ctx context.Context) {
 		key := strings.ToLower(e.AppID)
 		if c.stored[key] == nil {
 			c.stored[key] = &storedProjects{}
+			c.sorted = append(c.sorted, c.stored[key])
 		}
 		c.stored[key].entries = append(c.stored[key].entries, e)
+		if ref := (tokens.ProjectRef{Name: e.Name, AppID: e.AppID}); !slices.Contains(c.known, ref) {
+			c.projects = append(slices.Clip(c.projects), ref)
+		}
 	}
 }
+
+// notAllTried ends a warning of a store that fails.
+const notAllTried = "; not every stored certificate is tried"
 
 // fail keeps the first failure of the store for a command that insists, and
 // else warns of it, unless it is to be passed over.
@@ -191,6 +246,6 @@ func (c *checker) fail(err error, passOver bool) {
 	}
 	c.failure = err
 	if !c.insist && !passOver && !errors.Is(err, context.Canceled) {
-		c.warn(err.Error() + "; not every stored certificate is tried")
+		c.warn(err.Error() + notAllTried)
 	}
 }

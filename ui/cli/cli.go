@@ -111,7 +111,7 @@ func Run(ctx context.Context, d Deps, args []string) error {
 	p := &program{Deps: d, made: map[*cobra.Command]int{}}
 	defer p.hangUp()
 	root := p.newRoot()
-	root.SetArgs(append([]string{}, args...)) // cobra takes nil for os.Args
+	root.SetArgs(append([]string{}, numbersAsText(root, args)...)) // cobra takes nil for os.Args
 	err := fang.Execute(ctx, root, fangOptions()...)
 	if err == nil {
 		err = p.failure

@@ -16,7 +16,7 @@ import (
 
 // The exit codes of the program, besides 0.
 const (
-	ExitNegative    = 1   // decode: not readable whole; verify: also not signed, ended or unchecked
+	ExitNegative    = 1   // decode: not readable whole; verify: also refused, not signed, ended or unchecked
 	ExitUsage       = 2   // the command line is wrong
 	ExitRequest     = 3   // a request to a service failed
 	ExitStorage     = 4   // a keyring, vault or file failed

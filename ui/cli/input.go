@@ -120,8 +120,8 @@ func trim[T string | []byte](text T) T {
 
 func isBlank(b byte) bool { return b == ' ' || b >= '\t' && b <= '\r' }
 
-// oneToken returns the token of the command line or of stdin. No argument is
-// stdin if that is no terminal.
+// oneToken returns the text of the command line or of stdin in which one token
+// stands. No argument is stdin if that is no terminal.
 func (p *program) oneToken(ctx context.Context, cmd string, args []string) (string, error) {
 	switch {
 	case len(args) > 1:
@@ -131,17 +131,15 @@ func (p *program) oneToken(ctx context.Context, cmd string, args []string) (stri
 	case len(args) == 0 && isTerminal(p.In):
 		return "", usagef("%s: name a token, or - to read it from stdin", cmd)
 	}
-	const blanks = 1 << 10
-	data, err := readAll(ctx, p.In, tokens.MaxText+blanks)
-	if err != nil {
-		if errors.Is(err, context.Canceled) {
-			return "", err
-		}
+	const most = 16 << 20
+	data, err := readAll(ctx, p.In, most)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "", err
+	case err != nil:
 		return "", storagef("%s: cannot read stdin: %w", cmd, bare(err))
+	case len(data) > most:
+		return "", usagef("%s: stdin has more than %d bytes: use atc scan - to find the tokens in it", cmd, most)
 	}
-	text := string(trim(data))
-	if len(text) <= tokens.MaxText && strings.ContainsAny(text, "\r\n") {
-		return "", usagef("%s: takes one token, stdin has several lines: use atc decode - for many", cmd)
-	}
-	return text, nil
+	return string(trim(data)), nil
 }

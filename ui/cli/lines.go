@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"unicode/utf8"
@@ -15,18 +16,17 @@ import (
 )
 
 // decodeLines answers each line of stdin with one line.
-func (p *program) decodeLines(ctx context.Context, c *checker, asJSON bool) error {
+func (p *program) decodeLines(ctx context.Context, c *checker, j tokens.Join, asJSON bool) error {
 	var lines, failed atomic.Int64
 	answer := func(dst, line []byte, tooLong int64) []byte {
-		token, err := p.decodeLine(line, tooLong)
-		if lines.Add(1); err != nil {
+		a := c.assess(ctx, p.readLine(line, tooLong), j)
+		if lines.Add(1); a.found.Err != nil {
 			failed.Add(1)
 		}
-		v := c.check(ctx, token, tokens.Subject{})
 		if asJSON {
-			dst = tokens.Report{Token: token, Verification: v, Err: err}.AppendJSON(dst)
+			dst = a.json().AppendJSON(dst)
 		} else {
-			dst = p.appendCompact(dst, token, v, err)
+			dst = appendCompact(dst, &a)
 		}
 		return append(dst, '\n')
 	}
@@ -46,23 +46,24 @@ func (p *program) decodeLines(ctx context.Context, c *checker, asJSON bool) erro
 	return nil
 }
 
-// decodeLine decodes the token of a line. The text of an over-long one, which
-// is not at hand, fails as it would in [tokens.Catalog.Decode].
-func (p *program) decodeLine(line []byte, tooLong int64) (*tokens.Token, error) {
+// readLine reads the token of a line. The text of an over-long one, which is not
+// at hand, fails as it would in [tokens.Catalog.Decode].
+func (p *program) readLine(line []byte, tooLong int64) tokens.Reading {
 	if tooLong > 0 {
-		return nil, &tokens.DecodeError{
+		return tokens.Reading{Err: &tokens.DecodeError{
 			Code: tokens.CodeTooLarge, Layer: "text", Offset: tokens.MaxText,
 			Reason: fmt.Sprintf("the text has %d bytes, a token at most %d", tooLong, tokens.MaxText),
-		}
+		}}
 	}
-	return p.Catalog.Decode(string(trim(line)))
+	return p.Catalog.Read(string(trim(line)))
 }
 
 // appendCompact appends the report of a token on one line, without its end:
 //
-//	007  RTC  lobby  uid 12345  ends in 59:58  not checked
-func (p *program) appendCompact(dst []byte, t *tokens.Token, v *tokens.Verification, err error) []byte {
+//	007  RTC  lobby  uid 12345  ended 59:58 ago  not checked  refused: expired
+func appendCompact(dst []byte, a *assessment) []byte {
 	var parts []string
+	t, err := a.found.Token, a.found.Err
 	if t != nil {
 		parts = append(parts, string(t.Version))
 		for i := range t.Services {
@@ -77,16 +78,37 @@ func (p *program) appendCompact(dst []byte, t *tokens.Token, v *tokens.Verificat
 			parts = append(parts, fmt.Sprintf("uid %d", t.UID))
 		}
 		if end, ok := t.InForceUntil(); ok {
-			parts = append(parts, endWords(end, p.Now()))
+			parts = append(parts, endWords(end, a.found.Now))
 		} else if err == nil {
 			parts = append(parts, "has no end")
 		}
-		parts = append(parts, shortStatus(v))
+		parts = append(parts, shortStatus(a.found.Verification))
 	}
 	if err != nil {
 		parts = append(parts, "error "+errorWords(err))
 	}
+	for _, s := range []tokens.Severity{tokens.Refused, tokens.Surprise} {
+		if codes := codesOf(a, s); codes != "" {
+			parts = append(parts, codes)
+		}
+	}
 	return append(dst, strings.Join(parts, "  ")...)
+}
+
+// codesOf returns the codes of what was found of a severity, or "". The error
+// of a text that could not be read has been told.
+func codesOf(a *assessment, s tokens.Severity) string {
+	var codes []string
+	for _, f := range a.says.Findings {
+		isError := a.found.Err != nil && (a.found.Token == nil || strings.HasPrefix(errorWords(a.found.Err), string(f.Code)+":"))
+		if f.Severity == s && !isError && !slices.Contains(codes, string(f.Code)) {
+			codes = append(codes, string(f.Code))
+		}
+	}
+	if len(codes) == 0 {
+		return ""
+	}
+	return string(s) + ": " + strings.Join(codes, ", ")
 }
 
 func appendService(parts []string, s *tokens.DecodedService) []string {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"atc/keystore/secret"
 	"atc/tokens"
@@ -28,15 +29,20 @@ func TestEveryVectorIsAnsweredWithOneLineOfJSON(t *testing.T) {
 		var got struct {
 			Version  tokens.Version
 			Error    *struct{ Code, Message string }
+			Outcome  tokens.Outcome
+			Verdict  string
 			Findings *[]any
 		}
 		d := json.NewDecoder(strings.NewReader(lines[i]))
 		if err := d.Decode(&got); err != nil {
 			t.Errorf("%s: %v: %.300s", v.id, err, lines[i])
 		}
-		token, err := tokens.Default.Decode(strings.TrimSpace(v.text))
-		if token != nil && token.Version != got.Version || (err != nil) != (got.Error != nil) || got.Error != nil && (got.Error.Code == "" || got.Error.Message == "") {
+		read := tokens.Default.Read(strings.TrimSpace(strings.ReplaceAll(v.text, "\n", " ")))
+		if read.Token != nil && read.Token.Version != got.Version || (read.Err != nil) != (got.Error != nil) || got.Error != nil && (got.Error.Code == "" || got.Error.Message == "") {
 			t.Errorf("%s: answered with %.300s", v.id, lines[i])
+		}
+		if got.Outcome == "" || got.Verdict == "" || got.Findings == nil || got.Error != nil && got.Outcome != tokens.WouldBeRefused {
+			t.Errorf("%s: judged as %.300s", v.id, lines[i])
 		}
 	}
 }
@@ -74,6 +80,22 @@ func TestALineThatIsTooLongIsAnsweredLikeAToken(t *testing.T) {
 	}
 }
 
+// A log has more on a line than a token.
+func TestALineIsReadLikeAPaste(t *testing.T) {
+	t.Parallel()
+	token := tokenOf(t, acme())
+	r := command(t)
+	r.deps.In = strings.NewReader("  " + token + "\r\n" + `{"token":"` + token + "\"}\n")
+	r.exec("decode", "--json", "-").succeeds()
+	clean, repaired, _ := strings.Cut(r.out, "\n")
+	if strings.Contains(clean, `"code":"repaired_`) || strings.Contains(clean, `"token":`) {
+		t.Errorf("blanks around a line are no damage: %s", clean)
+	}
+	if !strings.HasPrefix(repaired, `{"token":"`+token+`","version":"007"`) || !strings.Contains(repaired, `"code":"repaired_`) {
+		t.Errorf("a token within a line is answered with %s", repaired)
+	}
+}
+
 // BenchmarkDecodeLines is "atc decode --json -" over tokens of one kind.
 func BenchmarkDecodeLines(b *testing.B) {
 	kind, _ := tokens.Default.Kind("rtc")
@@ -90,7 +112,8 @@ func BenchmarkDecodeLines(b *testing.B) {
 	for b.Loop() {
 		deps := cli.Deps{
 			Catalog: tokens.Default, Getenv: func(string) string { return "" },
-			In: strings.NewReader(input), Out: io.Discard, Err: io.Discard,
+			Now: func() time.Time { return now },
+			In:  strings.NewReader(input), Out: io.Discard, Err: io.Discard,
 		}
 		if err := cli.Run(b.Context(), deps, []string{"decode", "--json", "-"}); err != nil {
 			b.Fatal(err)

@@ -18,7 +18,8 @@ import (
 type progressLine struct {
 	p     *program
 	began time.Time
-	stop  func() // ends the drawing, nil where nothing is drawn
+	words func(now time.Time) string // what the line says; the lock of what is said is held
+	stop  func()                     // ends the drawing, nil where nothing is drawn
 
 	// The lock of what is said guards the rest.
 	shown   bool
@@ -34,10 +35,26 @@ const redraw = 200 * time.Millisecond
 // newProgress returns the line of a job with so many parts, and makes room for
 // it among what is printed. It is drawn until [progressLine.end].
 func (p *program) newProgress(total int) *progressLine {
-	l := &progressLine{p: p, total: total, began: p.Now()}
+	l := &progressLine{total: total}
+	l.words = l.text
+	p.startProgress(l)
+	return l
+}
+
+// newProgressOf returns the line of a job that says itself how far it is. words
+// is asked with the lock of what is said held.
+func (p *program) newProgressOf(words func(now time.Time) string) *progressLine {
+	l := &progressLine{words: words}
+	p.startProgress(l)
+	return l
+}
+
+// startProgress draws a line from now on.
+func (p *program) startProgress(l *progressLine) {
+	l.p, l.began = p, p.Now()
 	f, ok := p.Err.(interface{ Fd() uintptr })
 	if !ok || !isTerminal(p.Err) || p.Getenv("TERM") == "dumb" {
-		return l
+		return
 	}
 	p.saying.Lock()
 	p.line = l
@@ -60,7 +77,6 @@ func (p *program) newProgress(total int) *progressLine {
 			}
 		}
 	}()
-	return l
 }
 
 // count counts one part that is done.
@@ -84,7 +100,7 @@ func (l *progressLine) draw(fd uintptr) {
 	}
 	l.p.saying.Lock()
 	defer l.p.saying.Unlock()
-	_, _ = io.WriteString(l.p.Err, "\r"+ansi.Truncate(l.text(l.p.Now()), width-1, "…")+"\x1b[K")
+	_, _ = io.WriteString(l.p.Err, "\r"+ansi.Truncate(l.words(l.p.Now()), width-1, "…")+"\x1b[K")
 	l.shown = true
 }
 

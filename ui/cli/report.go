@@ -13,13 +13,17 @@ import (
 )
 
 // report returns the readable report of a token, or of the part of one that
-// could be read.
-func (p *program) report(t *tokens.Token, v *tokens.Verification, err error) []byte {
-	r := &reporter{Catalog: p.Catalog, now: p.Now(), page: p.newPage()}
-	if t != nil {
+// could be read: the verdict, what the token holds, and what was found.
+func (p *program) report(a *assessment) []byte {
+	r := &reporter{Catalog: p.Catalog, now: a.found.Now, page: p.newPage()}
+	r.page.verdict(&a.says)
+	if t := a.found.Token; t != nil {
 		r.part(t.Version.Title())
+		if len(a.found.Repairs) > 0 {
+			r.row("repaired", safe.Text(a.found.Text))
+		}
 		r.head(t)
-		if v != nil {
+		if v := a.found.Verification; v != nil {
 			r.row("check", signatureWords(v))
 		}
 		r.flush()
@@ -30,13 +34,8 @@ func (p *program) report(t *tokens.Token, v *tokens.Verification, err error) []b
 			r.message(t)
 		}
 		r.extras(t)
-		r.findings(t)
 	}
-	if err != nil {
-		r.part("Error")
-		r.row("", errorWords(err))
-		r.flush()
-	}
+	r.page.findings(a.says.Findings, p.Catalog.Product(a.found.Join.Product))
 	return r.page.text()
 }
 
@@ -91,10 +90,10 @@ func (r *reporter) head(t *tokens.Token) {
 		r.row("user ID", fmt.Sprint(t.UID))
 	}
 	if t.Has(tokens.PartChannelCRC32) {
-		r.row("channel CRC-32", fmt.Sprint(t.ChannelCRC32))
+		r.row("channel CRC-32", checksumWords(t.ChannelCRC32))
 	}
 	if t.Has(tokens.PartUIDCRC32) {
-		r.row("user CRC-32", fmt.Sprint(t.UIDCRC32))
+		r.row("user CRC-32", checksumWords(t.UIDCRC32))
 	}
 	if t.Has(tokens.PartSalt) {
 		r.row("salt", fmt.Sprint(t.Salt))
@@ -103,6 +102,9 @@ func (r *reporter) head(t *tokens.Token) {
 		r.row("signature", signatureText(t))
 	}
 }
+
+// checksumWords returns a checksum as findings name it, and as the JSON does.
+func checksumWords(sum uint32) string { return fmt.Sprintf("%08x (%d)", sum, sum) }
 
 func (r *reporter) ends(t *tokens.Token) {
 	end, ok := t.ExpiresAt()
@@ -225,17 +227,6 @@ func (r *reporter) extras(t *tokens.Token) {
 		r.row("bytes", shownHex(t.Trailing))
 		r.flush()
 	}
-}
-
-func (r *reporter) findings(t *tokens.Token) {
-	if len(t.Findings) == 0 {
-		return
-	}
-	r.part("Findings")
-	for _, f := range t.Findings {
-		r.row(string(f.Severity), safe.Text(f.Message))
-	}
-	r.flush()
 }
 
 // shown returns text of the token fit for a terminal.

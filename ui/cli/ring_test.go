@@ -323,7 +323,7 @@ func TestLostProjectsComeBack(t *testing.T) {
 	if r.exec("project", "check", "--restore").succeeds(); r.err != "" {
 		t.Error("restored again:", r.err)
 	}
-	if r.exec("verify", tokenOf(t, acme())).succeeds(); !strings.HasPrefix(r.out, "signed by primary of ") {
+	if r.exec("verify", tokenOf(t, acme())).succeeds(); !strings.Contains(r.out, "\nsigned by primary of ") {
 		t.Error(r.out)
 	}
 }

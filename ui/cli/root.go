@@ -27,6 +27,8 @@ func (p *program) newRoot() *cobra.Command {
 		"atc decode 007eJx…",
 		"atc decode --json - < tokens.txt",
 		"atc verify 007eJx…",
+		"atc scan app.log",
+		"atc explain -10005",
 		"atc project add acme-staging --app-id 970CA35de60c44645bbae8a215061b33",
 		"atc chat token alice --register",
 	}, "\n")
@@ -39,7 +41,7 @@ func (p *program) newRoot() *cobra.Command {
 	root.Flags().BoolP("version", "v", false, "print the version")
 	p.addGlobalFlags(root)
 	root.SetHelpCommand(p.newHelp())
-	root.AddCommand(p.newBuild(), p.newDecode(), p.newVerify(), p.newKinds(), p.newProject(), p.newChat(), p.newVersion(), p.newCompletion())
+	root.AddCommand(p.newBuild(), p.newDecode(), p.newVerify(), p.newScan(), p.newNames(), p.newKinds(), p.newExplain(), p.newProject(), p.newChat(), p.newVersion(), p.newCompletion())
 	return root
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"atc/tokens"
 	"atc/ui/safe"
@@ -15,35 +14,37 @@ import (
 
 // verifyFlags are the flags of the verify command.
 type verifyFlags struct {
-	channel, uid, account string
-	certificate           certificateFlag
-	json                  bool
+	join         joinFlags
+	certificate  certificateFlag
+	json, report bool
 }
 
 // newVerify returns the verify command.
 func (p *program) newVerify() *cobra.Command {
 	f := &verifyFlags{}
-	cmd := p.newCommand("verify [TOKEN|-] [flags]", "Say who signed a token and whether it is in force", func(cmd *cobra.Command, args []string) error {
-		return p.verify(cmd, args, f)
+	cmd := p.newCommand("verify [TOKEN|-] [flags]", "Say who signed a token, whether it is in force, and why it would be refused", func(cmd *cobra.Command, args []string) error {
+		return p.verify(cmd.Context(), args, f)
 	})
-	cmd.Long = "Says which certificate signed a token, and whether the token is in force now. " +
+	cmd.Long = "Says which certificate signed a token, whether the token is in force now, and why a service or SDK would refuse it. " +
 		"Tokens older than 007 hold neither channel nor user in the clear, but sign them: name them with the flags. " +
-		"Exits with 1 if the token is not signed by a certificate at hand, has ended, is for another channel or user, or cannot be checked or read whole."
-	cmd.Example = "atc verify 007eJx…\natc verify --channel lobby --uid 12345 006970CA…"
+		"With --for, compares the token with what an app uses it for, and says what the SDK answers. " +
+		"Exits with 1 if the token would be refused, is not signed by a certificate at hand, is not in force, or cannot be checked or read whole; " +
+		"what surprises people, and no more, exits with 0."
+	cmd.Example = "atc verify 007eJx…\natc verify --channel lobby --uid 12345 006970CA…\natc verify --for rtm2 --account alice 007eJx…"
 	fs := cmd.Flags()
-	fs.Var(newText(&f.channel, "NAME"), "channel", "the channel that the token is used for")
-	fs.Var(newText(&f.uid, "NUMBER"), "uid", "the user ID that the token is used for")
-	fs.Var(newText(&f.account, "TEXT"), "account", "the user account that the token is used for, instead of --uid")
-	for _, flag := range []string{"channel", "uid", "account"} {
-		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.NoFileCompletions)
-	}
+	f.join.add(p, cmd)
+	cmd.ValidArgsFunction = cobra.NoFileCompletions
 	f.certificate.add(fs, checkingUsage)
 	fs.BoolVar(&f.json, "json", false, "print the token decoded, as one JSON object")
+	addReportFlag(cmd, &f.report)
 	return cmd
 }
 
-func (p *program) verify(cmd *cobra.Command, args []string, f *verifyFlags) error {
-	subject, err := p.subject(f)
+func (p *program) verify(ctx context.Context, args []string, f *verifyFlags) error {
+	if err := oneForm("verify", f.json, f.report); err != nil {
+		return err
+	}
+	join, err := f.join.join(p, "verify")
 	if err != nil {
 		return err
 	}
@@ -51,165 +52,155 @@ func (p *program) verify(cmd *cobra.Command, args []string, f *verifyFlags) erro
 	if err := p.onlyOneStdin(readsStdin("verify: the token", fromStdin), f.certificate.claim()); err != nil {
 		return err
 	}
-	c, err := p.newChecker(cmd.Context(), f.certificate, true)
+	c, err := p.newChecker(ctx, f.certificate, true)
 	if err != nil {
 		return err
 	}
-	text, err := p.oneToken(cmd.Context(), "verify", args)
+	text, err := p.oneToken(ctx, "verify", args)
 	if err != nil {
 		return err
 	}
-	j, err := p.judge(cmd.Context(), text, c, subject)
+	r := p.Catalog.Read(text)
+	if r.Tokens > 1 {
+		return usagef("verify: takes one token, and there are %d: use atc decode - for one a line, or atc scan - to find them in any text", r.Tokens)
+	}
+	j, err := p.judge(ctx, r, c, join)
 	if err != nil {
 		return err
 	}
-	out := j.lines()
-	if f.json {
-		out = append(tokens.Report{Token: j.token, Verification: &j.signature, InForce: &j.inForce, Err: j.err}.AppendJSON(nil), '\n')
-	}
-	if err := p.print(out); err != nil {
+	if err := p.print(p.judgementText(&j, f)); err != nil {
 		return err
 	}
 	return j.failure()
 }
 
-// subject returns what the flags say about the use of the token.
-func (p *program) subject(f *verifyFlags) (tokens.Subject, error) {
-	var s tokens.Subject
-	if f.channel != "" {
-		s.Channels = []string{f.channel}
-	}
-	switch {
-	case f.uid != "" && f.account != "":
-		return s, usagef("verify: --uid and --account cannot both be given: a token is for one of them")
-	case f.account != "":
-		s.Users = []string{f.account}
-	case f.uid != "":
-		if in := p.uidInput(); in != nil {
-			if err := in.Refuse(f.uid); err != nil {
-				return s, usagef("--uid: not a whole number from 0 to 4294967295 without zeros in front: for text, use --account")
-			}
-		}
-		s.Users = []string{f.uid}
-	}
-	return s, nil
-}
-
-// uidInput returns the input of the catalog that checks user IDs.
-func (p *program) uidInput() *tokens.Input {
-	for i := range p.Catalog.Kinds {
-		if in := p.Catalog.Kinds[i].Input("uid"); in != nil {
-			return in
-		}
-	}
-	return nil
-}
-
-// A judgement is what verify finds out about one token at one time.
+// A judgement is an assessment with what verify insists on besides.
 type judgement struct {
-	token     *tokens.Token // nil if nothing could be read
-	err       error         // of decoding
-	signature tokens.Verification
-	inForce   bool
-	elsewhere []string // "channel", "user" if the token is for another one
-	now       time.Time
+	assessment
+	inForce bool
+	lapsed  bool // not in force, and no finding says so
+	another bool // it names another user, and no finding says so
 }
 
-// judge returns an error where the token could be read, but there is nothing
-// to check it with.
-func (p *program) judge(ctx context.Context, text string, c *checker, s tokens.Subject) (judgement, error) {
-	j := judgement{now: p.Now()}
-	if j.token, j.err = p.Catalog.Decode(text); j.token == nil {
-		j.signature = tokens.Verification{Status: tokens.Unchecked, Reason: "nothing of the token could be read"}
-		return j, nil
-	}
-	v := c.check(ctx, j.token, s)
+// judge returns an error where the token could be read and nothing of it is
+// refused, but there is nothing to check it with.
+func (p *program) judge(ctx context.Context, r tokens.Reading, c *checker, join tokens.Join) (judgement, error) {
+	j := judgement{assessment: c.assess(ctx, r, join)}
+	t, isRefused := j.found.Token, j.says.Outcome == tokens.WouldBeRefused
+	cannotCheck := t != nil && j.found.Verification == nil && !isRefused
 	switch {
-	case v == nil && c.failure != nil, errors.Is(c.failure, context.Canceled):
+	case errors.Is(c.failure, context.Canceled), cannotCheck && c.failure != nil:
 		return j, c.failure
-	case v == nil && (j.err == nil || j.token.Has(tokens.PartAppID)):
+	case cannotCheck:
 		return j, usagef("verify: there is no App Certificate to check with: set %s, use --certificate-file FILE, or store the project with atc project add NAME", EnvCertificate)
-	case v == nil:
-		v = &tokens.Verification{Status: tokens.Unchecked, Reason: "its App ID could not be read"}
-	case c.failure != nil && v.Status != tokens.Signed:
-		p.warn(c.failure.Error())
+	case t == nil:
+		return j, nil
+	case c.failure != nil && t.Has(tokens.PartAppID) && j.says.Verification.Status != tokens.Signed:
+		p.warn(c.failure.Error() + notAllTried)
 	}
-	j.signature = *v
-	j.inForce = j.token.InForce(j.now)
-	for _, c := range s.Channels {
-		if j.token.MatchChannel(c) == tokens.Different {
-			j.elsewhere = append(j.elsewhere, "channel")
-		}
-	}
-	for _, u := range s.Users {
-		if j.token.MatchUser(u) == tokens.Different {
-			j.elsewhere = append(j.elsewhere, "user")
-		}
-	}
+	j.inForce = t.InForce(j.found.Now)
+	j.lapsed = !j.inForce && !j.tells(&p.Catalog, tokens.FailExpired)
+	// Of the older formats two name a user, which no finding compares where the
+	// format itself is the wonder.
+	j.another = t.Has(tokens.PartUID) && !isRefused && t.MatchUser(join.User) == tokens.Different
 	return j, nil
 }
 
-// lines returns the judgement for people.
-func (j judgement) lines() []byte {
-	b := fmt.Appendf(nil, "%s\n", signatureWords(&j.signature))
-	if j.token == nil {
-		return b
+// judgementText returns the judgement in the form that the flags ask for.
+func (p *program) judgementText(j *judgement, f *verifyFlags) []byte {
+	switch {
+	case f.report:
+		return p.bugReport(&j.assessment)
+	case f.json:
+		r := j.json()
+		r.Verification, r.InForce = &j.says.Verification, &j.inForce
+		return append(r.AppendJSON(nil), '\n')
 	}
-	end, ends := j.token.InForceUntil()
+	g := p.newPage()
+	g.verdict(&j.says)
+	for _, fact := range j.facts() {
+		g.hang(0, 0, fact)
+	}
+	g.findings(j.says.Findings, p.Catalog.Product(j.found.Join.Product))
+	return g.text()
+}
+
+// facts says who signed the token and whether it is in force, as far as neither
+// the verdict nor a finding does.
+func (j *judgement) facts() []string {
+	if j.found.Token == nil {
+		return nil
+	}
+	v := &j.says.Verification
+	facts := []string{signatureWords(v)}
+	if _, why, found := strings.Cut(v.Reason, ": "); found && v.Status == tokens.Unchecked && j.says.Outcome == tokens.CannotTell {
+		facts[0] = "not checked: " + safe.Text(why)
+	}
+	now := j.found.Now
+	end, ends := j.found.Token.InForceUntil()
 	switch {
 	case ends && j.inForce:
-		b = fmt.Appendf(b, "in force: %s, at %s\n", endWords(end, j.now), timeWords(end))
-	case ends:
-		b = fmt.Appendf(b, "not in force: %s, at %s\n", endWords(end, j.now), timeWords(end))
+		facts = append(facts, fmt.Sprintf("in force: %s, at %s", endWords(end, now), timeWords(end)))
 	case j.inForce:
-		b = append(b, "in force: it has no end\n"...)
-	default:
-		b = append(b, "not in force: its end could not be read\n"...)
+		facts = append(facts, "in force: it has no end")
+	case ends && j.lapsed:
+		facts = append(facts, fmt.Sprintf("not in force: %s, at %s", endWords(end, now), timeWords(end)))
+	case j.lapsed:
+		facts = append(facts, "not in force: its end could not be read")
 	}
-	if issued, ok := j.token.IssuedAt(); ok && issued.After(j.now) {
-		b = fmt.Appendf(b, "note: it is issued %s, at %s\n", awayWords(issued, j.now), timeWords(issued))
+	if j.another {
+		facts = append(facts, fmt.Sprintf("it is for another user than the one given: %d", j.found.Token.UID))
 	}
-	if len(j.elsewhere) > 0 {
-		b = fmt.Appendf(b, "it is for another %s than the one given\n", strings.Join(j.elsewhere, " and another "))
-	}
-	return b
+	return facts
 }
 
 // failure returns the error that sums up a bad judgement, or nil.
-func (j judgement) failure() error {
-	if j.err != nil {
-		return negativef("verify: %w", j.err)
+func (j *judgement) failure() error {
+	if j.says.Outcome == tokens.WouldBeRefused {
+		return negativef("verify: %s", j.says.Verdict())
 	}
 	var reasons []string
-	switch j.signature.Status {
-	case tokens.NotSigned:
+	if j.says.Verification.Status == tokens.NotSigned {
 		reasons = append(reasons, "is not signed by a certificate at hand")
-	case tokens.Unchecked:
-		reasons = append(reasons, "was not checked"+j.missingFlags())
 	}
 	if !j.inForce {
 		reasons = append(reasons, "is not in force")
 	}
-	if len(j.elsewhere) > 0 {
-		reasons = append(reasons, "is for another "+strings.Join(j.elsewhere, " and another "))
+	if j.another {
+		reasons = append(reasons, "is for another user")
 	}
-	if len(reasons) == 0 {
+	if j.says.Verification.Status == tokens.Unchecked { // last, as it ends with the flags to give
+		reasons = append(reasons, "was not checked"+j.missingFlags())
+	}
+	switch {
+	case j.found.Err != nil: // which no finding says
+		return negativef("verify: %w", j.found.Err)
+	case len(reasons) == 0:
 		return nil
 	}
 	return negativef("verify: the token %s", strings.Join(reasons, " and "))
 }
 
 // missingFlags names the flags without which an older token cannot be checked.
-func (j judgement) missingFlags() string {
-	switch {
-	case !strings.HasPrefix(j.signature.Reason, "cannot be checked"):
+func (j *judgement) missingFlags() string {
+	if !strings.HasPrefix(j.says.Verification.Reason, "cannot be checked") {
 		return ""
-	case j.token.Version == tokens.SignalingToken:
-		return ": give --account"
-	case j.token.Has(tokens.PartUID) || j.token.Version == tokens.DynamicKey:
-		return ": give --channel"
 	}
-	return ": give --channel, and --uid or --account"
+	var flags []string
+	if strings.Contains(j.says.Lacks, "channel") {
+		flags = append(flags, "--channel")
+	}
+	switch {
+	case !strings.Contains(j.says.Lacks, "user"):
+	case j.found.Token.Version == tokens.SignalingToken:
+		flags = append(flags, "--account")
+	default:
+		flags = append(flags, "--uid or --account")
+	}
+	if len(flags) == 0 {
+		return ""
+	}
+	return ": give " + strings.Join(flags, ", and ")
 }
 
 // signatureWords says in one line who signed a token.
