@@ -16,11 +16,13 @@ size=120x36
 #	key NAME...    tab, enter, esc, up, alt+2, ctrl+y, or one character
 #	paste KIND FLAGS   a token that atc builds for the demo project, pasted
 #	names COUNT        as many usernames, one a line, pasted
+#	log NAME           a file in the folder that atc is started in: a log with tokens in it
 # The keys at the foot come after the notice of the demo.
 build='wait Inspect|type lobby|wait join channel|wait next field'
 inspect='wait Inspect|key alt+2|wait aste|paste rtc-rtm --channel lobby --account alice --salt 1|wait alice|wait joins with'
 refused='wait Inspect|key alt+2|wait aste|paste rtc --channel lobby --uid 12345 --salt 1|wait lobby|key j right|wait RTC native'
 refused+='|key tab tab|type Lobby|key tab|type 12345|wait would be refused|key esc|wait explain a code'
+file='log app.log|wait Inspect|key alt+2|wait aste|key esc f|wait Tokens of a file|type app.log|key enter|wait stream-7|key s|key down'
 chat='wait next field|key alt+3|wait Username|type alice|key enter|wait not registered|key enter|wait registered now|wait copy as…'
 users='wait next field|key alt+3|wait Username|key esc U|wait online|key down enter|wait logged in on'
 register='wait next field|key alt+3|wait Username|key esc R|wait One|key esc b|wait Many|names 40000|wait 40000 users|key enter|wait registered|wait left|sleep 2|key p|wait paused'
@@ -37,6 +39,8 @@ pictures=(
   "inspect-light|light|$inspect"
   "inspect-refused|dark|$refused"
   "inspect-refused-light|light|$refused"
+  "inspect-file|dark|$file"
+  "inspect-file-light|light|$file"
   "chat|dark|$chat"
   "chat-light|light|$chat"
   "chat-users|dark|$users"
@@ -61,8 +65,8 @@ for tool in kitty Xvfb import convert; do
     "kitty xvfb xauth imagemagick libgl1-mesa-dri libgl1 libegl1 fonts-jetbrains-mono"
 done
 [ -x "$atc" ] || fail "there is no $atc; build it first: go build -o atc ."
-built=$(convert -version) # what only looks like ImageMagick cannot crop
-[[ $built == *ImageMagick* ]] || fail "convert is not ImageMagick's"
+cropper=$(convert -version) # what only looks like ImageMagick cannot crop
+[[ $cropper == *ImageMagick* ]] || fail "convert is not ImageMagick's"
 
 scratch=$(mktemp -d)
 pids=()
@@ -130,13 +134,34 @@ step() {
     key) for k in $rest; do code=$(key_code "$k"; printf .); send "${code%.}"; sleep 0.1; done ;;
     paste)
       # shellcheck disable=SC2086 # the flags are words
-      code=$(AGORA_APP_ID=$demo_app_id AGORA_APP_CERTIFICATE=$demo_certificate "$atc" build $rest)
+      code=$(built $rest)
       send $'\e[200~'"$code"$'\e[201~'
       ;;
+    log) write_log >"$scratch/$rest" ;;
     names) send $'\e[200~'"$(seq -f 'load-%05g' "$rest")"$'\e[201~' ;;
     sleep) sleep "$rest" ;;
     *) fail "$name: no step is called $verb" ;;
   esac
+}
+
+# built prints a token of the demo project.
+built() { AGORA_APP_ID=$demo_app_id AGORA_APP_CERTIFICATE=$demo_certificate "$atc" build "$@"; }
+
+# write_log prints what the log of a token server may hold.
+write_log() {
+  local now
+  now=$(date +%s)
+  echo "12:00:01 INFO  listening on :8080"
+  echo "12:00:02 INFO  POST /fetch_rtc_token 200 {\"token\":\"$(built rtc --channel lobby --uid 12345)\"}"
+  echo "12:00:02 DEBUG traceId=8f2c4a7be01d4c6f9a35d1720be6c481 took 3 ms"
+  echo "12:00:05 INFO  GET /rtm?token=$(built rtm --user ben --lifetime 90 | sed 's/+/%2B/g; s,/,%2F,g; s/=/%3D/g')"
+  echo "12:00:09 WARN  join failed: 110 token=$(built rtc --channel biology --uid 7 --issued-at $((now - 7200)))"
+  echo "12:01:12 INFO  chat login ada $(built chat-user --user ada --lifetime 7d)"
+  echo "12:01:44 INFO  config {\"appId\":\"970CA35de60c44645bbae8a215061b33\",\"appCertificate\":\"5CFd2fd1755d40ecb72977518be15d3b\"}"
+  echo "12:02:03 INFO  legacy client $(built rtc-006 --channel lobby --uid 12345)"
+  echo "12:02:31 INFO  classroom $(built class-room --room algebra-2 --user eve)"
+  echo "12:03:10 ERROR cut by the logger: $(built rtc-rtm --channel stage --account ann | cut -c1-150)"
+  echo "12:04:59 INFO  stream $(built rtc-account --channel stream-7 --account dj --role subscriber)"
 }
 
 # still waits until the screen stays as it is, countdowns apart.
@@ -157,7 +182,7 @@ draw() {
   kitty -c NONE --listen-on "unix:$scratch/control" -o allow_remote_control=yes \
     -o font_family="$font" -o font_size="$font_size" -o background="$paper" -o foreground="$ink" \
     -o initial_window_width="${size%x*}c" -o initial_window_height="${size#*x}c" -o remember_window_size=no \
-    -o cursor_blink_interval=0 -o update_check_interval=0 -o window_padding_width=8 -o disable_ligatures=always \
+    --directory "$scratch" -o cursor_blink_interval=0 -o update_check_interval=0 -o window_padding_width=8 -o disable_ligatures=always \
     env TERM=xterm-256color COLORTERM=truecolor "$atc" --demo >"$scratch/log" 2>&1 &
   local kitty=$!
   pids+=("$kitty")

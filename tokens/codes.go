@@ -18,6 +18,7 @@ const (
 // The codes of findings about signatures.
 const (
 	CodeSignatureLength    Code = "signature_length"
+	CodeNameIsCertificate  Code = "name_is_certificate"
 	CodeAppIDIsCertificate Code = "app_id_is_certificate"
 	CodeSignedByOther      Code = "signed_by_other_project"
 	CodeSignedWithAppID    Code = "signed_with_app_id"
@@ -129,5 +130,6 @@ const (
 	CodeRepairedPlus         Code = "repaired_plus"      // values: how many blanks were put back as +
 	CodeRepairedPadding      Code = "repaired_padding"   // values: how many = were added
 	CodeRepairedInvisible    Code = "repaired_invisible" // values: how many characters
+	CodeCertificateBeside    Code = "certificate_beside" // values: what is known of it, masked
 	CodeSeveralTokens        Code = "several_tokens"     // values: how many
 )

@@ -112,6 +112,7 @@ func (c Catalog) Diagnose(k Case) Diagnosis {
 		r := &c.Rules[i]
 		if values, found := r.asks(&k); found {
 			f := r.finding(values)
+			f.Message = withoutCertificates(f.Message, k.Certificates)
 			f.Answer = c.Answer(k.Join.Product, r.Failure)
 			k.found = append(k.found, f)
 		}

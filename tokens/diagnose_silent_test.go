@@ -24,6 +24,8 @@ func TestWhatIsInOrderIsNotFound(t *testing.T) {
 		"any user joins as 0":                      {joining(anyone, tokens.Join{Product: tokens.ProductRTCNative, User: "0"}), tokens.CodeUserMismatch},
 		"user 0 of 006 joins as 0":                 {joining(caseOfText(tools234(t)), tokens.Join{User: "0"}), tokens.CodeAccountZero},
 		"the samples, as the app joins":            {joining(public(t, "p029-xl-006-go"), tokens.Join{Channel: "7d72365eb983485397e3e3f9d460bdda", User: "2882341273"}), tokens.CodeSampleValues},
+		"any user by an asterisk joins as 77":      {joining(ofAccount(t, "lobby", "*"), tokens.Join{Product: tokens.ProductRTCWeb, User: "77"}), tokens.CodeUserMismatch},
+		"any user by an asterisk is no account":    {ofAccount(t, "lobby", "*"), tokens.CodeAccountString},
 		"a Chat user in another case":              {joining(caseOfKind(t, "chat-user", tokens.Values{"user": "Alice"}), tokens.Join{Product: tokens.ProductChatSDK, User: "alice"}), tokens.CodeChatUserMismatch},
 		"a user of Java in 006":                    {joining(message006(t, "lobby", "-1"), tokens.Join{User: "4294967295"}), tokens.CodeUserMismatch},
 		"a blank that the app joins with":          {joining(ofAccount(t, "lobby ", "5"), tokens.Join{Channel: "lobby "}), tokens.CodeBlanksAround},

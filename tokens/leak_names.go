@@ -77,7 +77,7 @@ func afterEscapes(text []byte, start, end int) int {
 }
 
 func isFiller(name []byte) bool {
-	return slices.ContainsFunc(fillers, func(f string) bool { return strings.EqualFold(f, string(name)) })
+	return slices.ContainsFunc(fillers, func(f string) bool { return len(f) == len(name) && strings.EqualFold(f, string(name)) })
 }
 
 // withWordsBefore takes the words in front of a name to it that belong to it:

@@ -17,6 +17,7 @@ type mask struct {
 	text         string   // the token
 	ids          []string // in lower case
 	certificates []Certificate
+	projects     []string // their names
 }
 
 // newMask returns a mask for what a case knows.
@@ -33,24 +34,50 @@ func newMask(k *Case) *mask {
 	id(k.Join.AppID)
 	for i := range k.Projects {
 		id(k.Projects[i].AppID)
+		m.projects = append(m.projects, k.Projects[i].Name)
 	}
 	for i := range k.Certificates {
 		id(k.Certificates[i].AppID)
+		m.projects = append(m.projects, k.Certificates[i].Project)
 	}
 	return m
 }
 
 // apply returns a text without what must not be published.
 func (m *mask) apply(text string) string {
-	for i := range m.certificates {
-		if c := &m.certificates[i].Value; !c.IsZero() {
-			text = replaceFold(text, lowerASCII(c.Reveal()), func(string) string { return "(App Certificate)" })
-		}
-	}
+	text = withoutCertificates(text, m.certificates)
 	for _, id := range m.ids {
 		text = replaceFold(text, id, ends)
 	}
 	return m.withoutToken(text)
+}
+
+// withoutCertificates returns a text without the certificates at hand, which may
+// stand in a token in place of a name.
+func withoutCertificates(text string, all []Certificate) string {
+	if !holdsHexID(text) {
+		return text
+	}
+	for i := range all {
+		if c := &all[i].Value; !c.IsZero() {
+			text = replaceFold(text, lowerASCII(c.Reveal()), func(string) string { return "(App Certificate)" })
+		}
+	}
+	return text
+}
+
+// holdsHexID reports whether so many hexadecimal characters stand in a row that
+// they may be an App ID or App Certificate.
+func holdsHexID(text string) bool {
+	run := 0
+	for i := range len(text) {
+		if run++; !isHex(text[i]) {
+			run = 0
+		} else if run == hexIDLength {
+			return true
+		}
+	}
+	return false
 }
 
 // withoutToken cuts out what the text has in common with the token.
@@ -116,8 +143,14 @@ func (r *safeReport) text(text string) string {
 	return codeSpan(shown)
 }
 
-// words returns a message as Markdown.
-func (r *safeReport) words(message string) string { return quotesAsCode(r.mask.apply(message)) }
+// words returns a message as Markdown, without the names that projects have in
+// the store of whoever reports.
+func (r *safeReport) words(message string) string {
+	for _, name := range r.mask.projects {
+		message = strings.ReplaceAll(message, owner(name), owner(""))
+	}
+	return quotesAsCode(r.mask.apply(message))
+}
 
 // id returns an App ID by its ends.
 func (r *safeReport) id(id string) string {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math/bits"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -118,6 +119,9 @@ func (m *mender) reading(s *Sighting, f form, tokens int) Reading {
 		before := utf8.RuneCountInString(m.head) + utf8.RuneCount(f.text[:s.Start])
 		after := utf8.RuneCount(f.text[s.End:]) + utf8.RuneCountInString(m.tail)
 		add(CodeRepairedSurroundings, before, after)
+		if leak := m.catalog.leakIn(m.head + m.core + m.tail); leak != nil {
+			add(CodeCertificateBeside, strings.TrimSpace(leak.Name+" "+leak.Masked))
+		}
 	}
 	if n := within(s, f.breaks); n > 0 {
 		add(CodeRepairedLineBreaks, n)
@@ -171,8 +175,25 @@ func (m *mender) furthest(forms []form) Reading {
 	}
 	if best.Token == nil {
 		best.Repairs, best.Tokens = nil, 0
+		if text := m.head + m.core + m.tail; m.catalog.leakIn(text) != nil {
+			best.Text = strings.TrimSpace(text)
+			_, best.Err = m.catalog.Decode(best.Text)
+		}
 	}
 	return best
+}
+
+// leakIn returns the first App Certificate that stands in a short text, or nil.
+// It is told by the names around it, so the text must be as it was pasted.
+func (c Catalog) leakIn(text string) (leak *Leak) {
+	if len(text) > maxPasted {
+		return nil
+	}
+	c.Find([]byte(text), 0, len(text), func(s Sighting) bool {
+		leak = s.Leak
+		return leak == nil
+	})
+	return leak
 }
 
 // reach says how far a token could be read.

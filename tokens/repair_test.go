@@ -274,7 +274,9 @@ func TestWhatIsNoTokenIsReadWithoutWhatStandsAroundIt(t *testing.T) {
 		"<nil>": "nil", "[object Object]": "[object Object]", "Bearer YWMtabc": "YWMtabc", "Authorization: Bearer eyJh.eyJz.c2ln": "eyJh.eyJz.c2ln",
 		"Authorization: Basic YTpi": "Basic YTpi", `AGORA_APP_ID = "` + sampleAppID + `"`: sampleAppID, "'" + sampleAppID + "';": sampleAppID,
 		"411234567#987654 ": "411234567#987654", "https://example.com/?a=b": "https://example.com/?a=b", "let me know": "let me know",
-		"abc;": "abc", ";": "", "&#43;": "&#43;", "user: alice": "user: alice", "token server is down": "token server is down", "token 8": "8", "\ufeff008eJx": "008eJx", "hello\nworld": "hello\nworld",
+		"abc;": "abc",
+		" APP_ID=" + sampleAppID + "\nAPP_CERT=" + sampleCertificate + "\n": "APP_ID=" + sampleAppID + "\nAPP_CERT=" + sampleCertificate,
+		";": "", "&#43;": "&#43;", "user: alice": "user: alice", "token server is down": "token server is down", "token 8": "8", "\ufeff008eJx": "008eJx", "hello\nworld": "hello\nworld",
 	} {
 		r := tokens.Default.Read(text)
 		if r.Text != want || r.Token != nil || r.Err == nil || r.Tokens != 0 || len(r.Repairs) > 0 {
@@ -335,5 +337,21 @@ func TestAPasteOfAnySizeIsRead(t *testing.T) {
 	}
 	if r := tokens.Default.Read(strings.Repeat(many.String(), 300)); r.Tokens < 100 || r.Tokens > tokens.MostTokens {
 		t.Errorf("%d tokens", r.Tokens)
+	}
+}
+
+// Whoever pastes a file of settings shows the certificate along with the token.
+func TestACertificateBesideTheTokenIsTold(t *testing.T) {
+	t.Parallel()
+	token, err := tokens.Default.Build(rtcRequest(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := tokens.Default.Read("AGORA_APP_ID=" + sampleAppID + "\nAGORA_APP_CERTIFICATE=" + otherCertificate + "\nAGORA_TOKEN=" + token + "\n")
+	if r.Text != token || !slices.Contains(repairCodes(r.Repairs), tokens.CodeCertificateBeside) {
+		t.Errorf("read %q with %v", r.Text, r.Repairs)
+	}
+	if r = tokens.Default.Read("AGORA_APP_ID=" + sampleAppID + "\nAGORA_TOKEN=" + token + "\n"); slices.Contains(repairCodes(r.Repairs), tokens.CodeCertificateBeside) {
+		t.Errorf("a certificate is told where there is none: %v", r.Repairs)
 	}
 }

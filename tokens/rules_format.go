@@ -1,6 +1,9 @@
 package tokens
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // formatRules judge how a token is made, whatever it is used for.
 var formatRules = []Rule{
@@ -25,6 +28,13 @@ var formatRules = []Rule{
 		Text:   "the token carries no service, so it grants nothing",
 		Advice: "add a service to the token before it is built",
 		Check:  func(k *Case) ([]any, bool) { return nil, k.Token.Has(PartServices) && k.Token.ServiceCount == 0 },
+	},
+	{
+		Code: CodeNoPrivileges, Severity: Refused, Needs: NeedsWhole | NeedsProduct, Failure: FailInvalid, Products: slices.Concat(aboutRTC, aboutSignaling),
+		Title:  "its service grants nothing",
+		Text:   "%s is in the token without a privilege, and %s lets nobody in without one",
+		Advice: "grant privilege 1 (join channel, or log in) before the token is built",
+		Check:  checkGrantsNothing,
 	},
 	{
 		Code: CodeNoPrivileges, Severity: Surprise, Needs: NeedsWhole, Failure: FailInvalid,

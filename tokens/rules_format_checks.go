@@ -11,6 +11,26 @@ func noPrivileges(typ uint16) func(*Case) ([]any, bool) {
 	}
 }
 
+// checkGrantsNothing finds that all services that the product takes are without
+// privileges.
+func checkGrantsNothing(k *Case) ([]any, bool) {
+	if k.product == nil || k.format() != formatFits {
+		return nil, false
+	}
+	name := ""
+	_, granted := k.Token.firstPrivileges(func(s *DecodedService, list []DecodedPrivilege) bool {
+		if s != nil && !k.product.takes(s.Type) {
+			return false
+		}
+		name = ownerName(s)
+		return len(list) > 0
+	})
+	if granted || name == "" {
+		return nil, false
+	}
+	return []any{name, k.productTitle()}, true
+}
+
 func checkUnknownService(k *Case) ([]any, bool) {
 	for i := range k.Token.Services {
 		if s := &k.Token.Services[i]; s.Service == nil {

@@ -38,9 +38,16 @@ var joinRules = []Rule{
 	{
 		Code: CodeChannelMismatch, Severity: Refused, Needs: NeedsWhole | NeedsChannel, Failure: FailChannel, Unless: []Code{CodeWrongService, CodeOldVersion},
 		Title:  "it is for another channel",
-		Text:   "the token is for %s %s, the app joins %s%s",
+		Text:   "the token is for channel %s, the app joins %s%s",
 		Advice: "build the token for exactly the name that the app joins",
-		Check:  checkJoinedChannel,
+		Check:  checkJoined(slotChannel),
+	},
+	{
+		Code: CodeChannelMismatch, Severity: Refused, Needs: NeedsWhole | NeedsChannel, Failure: FailChannel, Unless: []Code{CodeWrongService, CodeOldVersion},
+		Title:  "it is for another room",
+		Text:   "the token is for room %s, the app joins %s%s",
+		Advice: "build the token for exactly the room that the app joins",
+		Check:  checkJoined(slotRoom),
 	},
 	{
 		Code: CodeChannelMismatch, Severity: Refused, Needs: NeedsWhole | NeedsChannel, Failure: FailChannel, Unless: []Code{CodeWrongService, CodeOldVersion},
@@ -100,43 +107,52 @@ var joinRules = []Rule{
 	},
 }
 
-// checkJoinedChannel compares the channel, or for Flexible Classroom the room. A token
-// that holds several is for each of them.
-func checkJoinedChannel(k *Case) ([]any, bool) {
-	if k.Token.Version != AccessToken2 {
-		return nil, false
+// checkJoined compares the channel, or for Flexible Classroom the room. A token
+// that holds several is for each of them, and the first is told.
+func checkJoined(told slot) func(*Case) ([]any, bool) {
+	return func(k *Case) ([]any, bool) {
+		other, where := k.otherChannel()
+		if where != told {
+			return nil, false
+		}
+		return []any{quoted(other), quoted(k.Join.Channel), resembling(other, k.Join.Channel)}, true
 	}
-	var other, kind string
+}
+
+// otherChannel returns the first channel or room of the token, and which of the
+// two it is. It returns 0 if the app joins any of those that the token is for.
+func (k *Case) otherChannel() (other string, where slot) {
+	if k.Token.Version != AccessToken2 {
+		return "", 0
+	}
 	for i := range k.Token.Services {
 		s := &k.Token.Services[i]
 		if s.Service == nil || !k.product.takes(s.Type) {
 			continue
 		}
 		for j := range s.Values {
-			f := &s.Service.Fields[j]
-			text := s.Values[j].Text
-			switch f.slot() {
+			at, text := s.Service.Fields[j].slot(), s.Values[j].Text
+			switch at {
 			case slotChannel:
 				if channelFits(text, k.Join.Channel) {
-					return nil, false
-				}
-				if kind == "" {
-					kind, other = "channel", text
+					return "", 0
 				}
 			case slotRoom:
 				if text == k.Join.Channel {
-					return nil, false
+					return "", 0
 				}
-				if kind == "" && text != "" {
-					kind, other = "room", text
+				if text == "" {
+					continue // a token for the user or the app
 				}
+			default:
+				continue
+			}
+			if where == 0 {
+				other, where = text, at
 			}
 		}
 	}
-	if kind == "" {
-		return nil, false
-	}
-	return []any{kind, quoted(other), quoted(k.Join.Channel), resembling(other, k.Join.Channel)}, true
+	return other, where
 }
 
 // channelFits reports whether a token for a channel lets its holder into

@@ -117,6 +117,19 @@ var nameRules = []Rule{
 		},
 	},
 	{
+		Code: CodeUIDWildcard, Severity: Hint, Needs: NeedsWhole, Products: aboutRTC, Unless: []Code{CodeUIDWildcard}, Unverified: true,
+		Title:  "any user may use it",
+		Text:   "the user for %s is \"*\", which stands for any: whoever has the token may join as anyone",
+		Advice: "build the token for the user ID that joins, and join with it",
+		Check: func(k *Case) ([]any, bool) {
+			n, found := k.Token.firstText(0, slotUID, func(s string) bool { return s == "*" })
+			if !found {
+				return nil, false
+			}
+			return []any{n.service.Service.Name}, true
+		},
+	},
+	{
 		Code: CodeChannelWildcard, Severity: Hint, Needs: NeedsWhole, Products: aboutRTC, Unverified: true,
 		Title:  "it is for many channels",
 		Text:   "channel %s is a pattern: whoever has the token may join every channel that fits it",
@@ -128,7 +141,7 @@ var nameRules = []Rule{
 		Title:  "its user is a user account",
 		Text:   "the token is for user account %s: an app that joins with a number can never match it",
 		Advice: "join with the user account",
-		Check:  textIs(slotUID, func(s string) bool { return s != "" && s != "0" && !isUserID(s) }),
+		Check:  textIs(slotUID, func(s string) bool { return !isAnyUser(s) && s != "0" && !isUserID(s) }),
 	},
 }
 

@@ -35,6 +35,7 @@ func formatRulings(t *testing.T) []ruling {
 		{"a class of the Node builder", public(t, "p066-b-apaas-room-node206"), tokens.CodeNoPrivileges, tokens.Surprise, "Flexible Classroom is in the token without a privilege: the Node builder for room users forgets it"},
 		{"a class of the Java builder", public(t, "p078-b-apaas-room-java"), tokens.CodeNoPrivileges, tokens.Surprise, "Chat is in the token without a privilege: the Java builder for classrooms puts it on Signaling"},
 		{"no privilege", public(t, "p096-e-nopriv-go"), tokens.CodeNoPrivileges, tokens.Surprise, "RTC is in the token without a privilege, so the token does not say what its holder may do"},
+		{"no privilege for RTC", joining(public(t, "p096-e-nopriv-go"), tokens.Join{Product: tokens.ProductRTCWeb}), tokens.CodeNoPrivileges, tokens.Refused, "RTC is in the token without a privilege, and RTC Web lets nobody in without one"},
 		{"a service without privileges by nature", public(t, "p071-b-convoai-node206"), tokens.CodeNoPrivileges, tokens.Note, "ConvoAI has no privileges, in this token as in every other"},
 		{"an unknown service", public(t, "p110-e-svc99-go"), tokens.CodeUnknownService, tokens.Surprise, "service type 99 is unknown, so it and 8 bytes after it cannot be read"},
 		{"an unknown privilege", public(t, "p109-e-privs-unknown-go"), tokens.CodeUnknownPrivilege, tokens.Hint, "privilege 9 of RTC is unknown: no library of Agora's writes it"},

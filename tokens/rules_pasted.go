@@ -26,6 +26,13 @@ var pastedRules = []Rule{
 		Check:  pasted(checkCertificatePasted),
 	},
 	{
+		Code: CodeCertificate, Severity: Refused, Failure: FailInvalid, Unless: []Code{CodeCertificate},
+		Title:  "it holds an App Certificate, and no token",
+		Text:   "%s in the text, %sand no token does",
+		Advice: "never share or paste a certificate: if anyone else has seen it, put a new one in force in the Agora Console",
+		Check:  pasted(checkCertificateWithin),
+	},
+	{
 		Code: CodeAppIDPasted, Severity: Refused, Failure: FailNoToken,
 		Title:  "it is an App ID, not a token",
 		Text:   "this is the App ID of %s: it names a project, and lets nobody in where the project has a certificate",
@@ -59,7 +66,7 @@ var pastedRules = []Rule{
 	},
 	{
 		Code: CodeChatAccessToken, Severity: Refused, Failure: FailInvalid, Unless: []Code{CodeChatAccessToken},
-		Title:  "it is an exchanged Chat access token, which only Chat takes",
+		Title:  "it is a Chat access token, which only Chat takes",
 		Text:   "this is a Chat access token, which Chat gave for a 007 token: only Chat's REST API takes it, and only Chat can read it",
 		Advice: "use the 007 token itself, which starts with 007eJ: Chat takes it directly",
 		Check:  pasted(func(_ *Case, text string) ([]any, bool) { return nil, isChatAccessToken(text) }),
@@ -112,7 +119,18 @@ func pasted(check func(*Case, string) ([]any, bool)) func(*Case) ([]any, bool) {
 // noTokenWords are what programs print or send where there is no value.
 var noTokenWords = []string{"null", "undefined", "none", "nil", "<nil>", "(null)", "nan", "[object object]", "[object promise]", "false", "token", "<token>"}
 
+// checkLiteral takes the word also as the value of a member of JSON that is
+// called like a token: {"token":null}.
 func checkLiteral(_ *Case, text string) ([]any, bool) {
+	if name, value, found := strings.Cut(strings.Trim(text, "{} \t\r\n"), ":"); found && strings.HasPrefix(text, "{") {
+		if text = strings.TrimSpace(value); !strings.HasSuffix(strings.ToLower(strings.Trim(name, `" `)), "token") {
+			return nil, false
+		}
+		if text == `""` {
+			return []any{"an empty value"}, true
+		}
+		text = strings.Trim(text, `"`)
+	}
 	if !slices.Contains(noTokenWords, strings.ToLower(text)) {
 		return nil, false
 	}
@@ -124,6 +142,28 @@ func checkCertificatePasted(k *Case, text string) ([]any, bool) {
 		return []any{owner(c.Project)}, true
 	}
 	return nil, false
+}
+
+// checkCertificateWithin finds a certificate among other words, such as a file
+// of settings.
+func checkCertificateWithin(k *Case, text string) (values []any, found bool) {
+	name := func(s Sighting) bool {
+		if s.Leak == nil {
+			return true
+		}
+		where := ""
+		if found = true; s.Leak.AppID != "" {
+			where = "next to App ID " + shortID(s.Leak.AppID) + ", "
+		}
+		if values = []any{"an App Certificate stands", where}; s.Leak.Project != "" {
+			values = []any{"the App Certificate of " + owner(s.Leak.Project) + " stands", ""}
+		}
+		return false
+	}
+	if NewKnownCertificates(k.Certificates).Find([]byte(text), 0, len(text), name); !found {
+		k.catalog.Find([]byte(text), 0, len(text), name)
+	}
+	return values, found
 }
 
 // certificateIs returns the certificate at hand whose text is s, whatever the

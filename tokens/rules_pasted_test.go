@@ -23,8 +23,12 @@ func pastedRulings(t *testing.T) []ruling {
 		{"nothing", text(""), tokens.CodeEmpty, tokens.Refused, "there is no token: the text is empty"},
 		{"null", text("null"), tokens.CodeLiteralText, tokens.Refused, `the text is "null", which a program writes where it has no token`},
 		{"[object Object]", text(" [object Object]"), tokens.CodeLiteralText, tokens.Refused, `the text is "[object Object]", which a program writes where it has no token`},
+		{"JSON with null", text(`{"token": null}`), tokens.CodeLiteralText, tokens.Refused, `the text is "null", which a program writes where it has no token`},
+		{"JSON with nothing", text(`{"rtcToken":""}`), tokens.CodeLiteralText, tokens.Refused, "the text is an empty value, which a program writes where it has no token"},
 		{"a certificate", text(sampleCertificate), tokens.CodeCertificate, tokens.Refused, `this is the App Certificate of project "staging", with which tokens are signed`},
 		{"a certificate in capitals", having(caseOfText(strings.ToUpper(otherCertificate)), ownCertificate(strings.ToLower(otherCertificate))), tokens.CodeCertificate, tokens.Refused, `this is the App Certificate of project "staging", with which tokens are signed`},
+		{"settings with a certificate", caseOfText("AGORA_APP_ID=" + sampleAppID + "\nAGORA_APP_CERTIFICATE=" + otherCertificate), tokens.CodeCertificate, tokens.Refused, "an App Certificate stands in the text, next to App ID 970C…1b33, and no token does"},
+		{"a line with a certificate at hand", text("rtc " + strings.ToLower(sampleCertificate) + " lobby"), tokens.CodeCertificate, tokens.Refused, `the App Certificate of project "staging" stands in the text, and no token does`},
 		{"an App ID", text(sampleAppID), tokens.CodeAppIDPasted, tokens.Refused, `this is the App ID of project "staging": it names a project, and lets nobody in where the project has a certificate`},
 		{"an App ID that the app is initialised with", joining(caseOfText(sampleAppID), tokens.Join{AppID: sampleAppID}), tokens.CodeAppIDPasted, tokens.Refused, "this is the App ID of a project at hand: it names a project, and lets nobody in where the project has a certificate"},
 		{"32 hexadecimal characters of nobody", text(otherCertificate), tokens.CodeHexIDPasted, tokens.Refused, "32 hexadecimal characters are an App ID or an App Certificate, not a token: no project at hand has them"},
@@ -71,6 +75,7 @@ func repairRulings() []ruling {
 		return tokens.Case{Text: "x", Err: &tokens.DecodeError{Code: tokens.CodeNotAgora, Reason: "x"}, Repairs: []tokens.Repair{{Code: code, Values: values}}}
 	}
 	return []ruling{
+		{"a certificate beside the token", repair(tokens.CodeCertificateBeside, "AGORA_APP_CERTIFICATE 01…EF"), tokens.CodeCertificateBeside, tokens.Hint, `an App Certificate stands in the text beside the token: "AGORA_APP_CERTIFICATE 01…EF"`},
 		{"several tokens", repair(tokens.CodeSeveralTokens, 3), tokens.CodeSeveralTokens, tokens.Hint, "3 tokens stand in the text: the first of them is shown"},
 		{"blanks for +", repair(tokens.CodeRepairedPlus, 2), tokens.CodeRepairedPlus, tokens.Hint, "+ was put back for 2 blanks: a form or URL decoder turned each + into a blank"},
 		{"percent-encoding", repair(tokens.CodeRepairedPercent, 1), tokens.CodeRepairedPercent, tokens.Hint, "the text was percent-encoded once, as in an address, so signs such as %2B and %3D stood in it"},

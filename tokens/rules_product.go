@@ -72,7 +72,7 @@ var productRules = []Rule{
 			if k.format() != formatOnly007 {
 				return nil, false
 			}
-			return []any{k.Token.Version.Title(), k.productTitle()}, true
+			return []any{k.formatName(), k.productTitle()}, true
 		},
 	},
 	{
@@ -84,7 +84,7 @@ var productRules = []Rule{
 			if k.format() != formatOnly006 {
 				return nil, false
 			}
-			return []any{k.Token.Version.Title(), k.productTitle()}, true
+			return []any{k.formatName(), k.productTitle()}, true
 		},
 	},
 	{
@@ -96,7 +96,7 @@ var productRules = []Rule{
 			if k.format() != formatDated {
 				return nil, false
 			}
-			return []any{k.Token.Version.Title()}, true
+			return []any{k.formatName()}, true
 		},
 	},
 	{
@@ -173,6 +173,15 @@ func (k *Case) format() formatFit {
 		return formatDated
 	}
 	return formatOnly006
+}
+
+// formatName returns what the format of the token is called. A product has the
+// name of the one that starts with "1:", and does not take it.
+func (k *Case) formatName() string {
+	if k.Token.Version == SignalingToken {
+		return "of the first Signaling SDK (1:…)"
+	}
+	return k.Token.Version.Title()
 }
 
 func checkWrongService(k *Case) ([]any, bool) {

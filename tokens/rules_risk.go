@@ -33,7 +33,7 @@ var riskRules = []Rule{
 			if k.Token.Version != AccessToken {
 				return nil, false
 			}
-			return []any{k.Token.Version.Title()}, true
+			return []any{k.formatName()}, true
 		},
 	},
 	{
@@ -45,7 +45,7 @@ var riskRules = []Rule{
 			if k.Token.Version == AccessToken2 {
 				return nil, false
 			}
-			return []any{k.Token.Version.Title()}, true
+			return []any{k.formatName()}, true
 		},
 	},
 }

@@ -10,13 +10,30 @@ var identityRules = []Rule{
 		Text:   "the App Certificate of %s stands in the token as its App ID, where everybody who has the token can read it",
 		Advice: "swap App ID and certificate on the token server, and put a new certificate in force in the Agora Console",
 		Check: func(k *Case) ([]any, bool) {
-			if k.Verification.Status == Signed || !k.Token.Has(PartAppID) {
+			if !k.Token.Has(PartAppID) {
 				return nil, false
 			}
 			if c := k.certificateIs(k.Token.AppID); c != nil {
 				return []any{owner(c.Project)}, true
 			}
 			return nil, false
+		},
+	},
+	{
+		Code: CodeNameIsCertificate, Severity: Refused, Needs: NeedsToken | NeedsCertificate, Failure: FailInvalid,
+		Title:  "an App Certificate stands in it in place of a name",
+		Text:   "the App Certificate of %s stands in the token as its %s, where everybody who has the token can read it",
+		Advice: "put the arguments of the builder in their order, and a new certificate in force in the Agora Console",
+		Check: func(k *Case) ([]any, bool) {
+			var c *Certificate
+			f, found := k.Token.firstText(0, slotTexts, func(text string) bool {
+				c = k.certificateIs(text)
+				return c != nil
+			})
+			if !found {
+				return nil, false
+			}
+			return []any{owner(c.Project), f.title}, true
 		},
 	},
 }
@@ -56,7 +73,7 @@ var signatureRules = []Rule{
 		Check:  checkSignedByOther,
 	},
 	{
-		Code: CodeSignedWithAppID, Severity: Refused, Needs: NeedsWhole, Failure: FailSignature, Unless: noCertificateFits,
+		Code: CodeSignedWithAppID, Severity: Refused, Needs: NeedsWhole | NeedsCertificate, Failure: FailSignature, Unless: noCertificateFits,
 		Title:  "it is signed with the App ID in place of the certificate",
 		Text:   "the token is signed with its own App ID, which everybody can read, in place of the App Certificate",
 		Advice: "give the builder the App Certificate as its second argument",
@@ -80,7 +97,7 @@ var signatureRules = []Rule{
 		Code: CodeWrongCertificate, Severity: Refused, Needs: NeedsWhole | NeedsCertificate, Failure: FailSignature,
 		Unless: append([]Code{CodeSignedWithAppID, CodeSignedWithWord, CodeCertificateAltered, CodeChannelMismatch, CodeUserMismatch}, noCertificateFits...),
 		Title:  "no certificate of its App ID matches",
-		Text:   "%s at hand for App ID %s, and none matches: the token was signed with another certificate, or changed afterwards",
+		Text:   "%s tried for App ID %s, and none matches: the token was signed with another certificate, or changed afterwards",
 		Advice: "compare the certificate on the token server with the primary and secondary one in the Agora Console; they change when one is reset",
 		Check: func(k *Case) ([]any, bool) {
 			v := k.Verification
@@ -94,7 +111,7 @@ var signatureRules = []Rule{
 		Code: CodeWrongCertificate, Severity: Refused, Needs: NeedsWhole | NeedsCertificate, Failure: FailSignature,
 		Unless: append([]Code{CodeSignedWithAppID, CodeSignedWithWord, CodeCertificateAltered, CodeUserMismatch}, noCertificateFits...),
 		Title:  "no certificate matches it with this channel and user",
-		Text:   "%s at hand for App ID %s, and none matches: certificate, channel or user differ from those it was signed with",
+		Text:   "%s tried for App ID %s, and none matches: certificate, channel or user differ from those it was signed with",
 		Advice: "check all three: this format holds none of them, so it cannot be told which differs",
 		Check: func(k *Case) ([]any, bool) {
 			v := k.Verification
@@ -179,6 +196,8 @@ func checkSignedWithWord(k *Case) ([]any, bool) {
 	return nil, false
 }
 
+// checkSignedWithAppID makes a signature, so it is asked only where certificates
+// at hand did not match: where there are none, very many tokens are decoded.
 func checkSignedWithAppID(k *Case) ([]any, bool) {
 	return nil, k.Verification.Status != Signed && k.isSignedWith(k.Token.AppID)
 }

@@ -29,7 +29,6 @@ var timeRules = []Rule{
 		},
 	},
 	relativeRule(Refused, "it has a lifetime where its end should stand", true),
-	relativeRule(Surprise, "a privilege has a lifetime where its end should stand", false),
 	{
 		Code: CodeExpired, Severity: Refused, Needs: NeedsToken | NeedsTime, Failure: FailExpired, Unless: noTimes,
 		Title:  "it has ended",
@@ -70,7 +69,8 @@ var timeRules = []Rule{
 		Text:   "the privilege to log in ended %s ago, at %s; Signaling is said to honour a 006 token up to its message time, %s",
 		Advice: "get a new token, and give the privileges the lifetime that the token has",
 		Check: func(k *Case) ([]any, bool) {
-			if k.Token.Version != AccessToken || !k.Token.onlySignaling() {
+			t := k.Token
+			if t.Version != AccessToken || !t.onlySignaling() || t.Privileges[0].Value < absoluteFrom {
 				return nil, false
 			}
 			return k.privilegesEnded()
@@ -81,7 +81,12 @@ var timeRules = []Rule{
 		Title:  "all of its privileges have ended",
 		Text:   "all privileges have ended, the last of them %s ago, at %s, though the token itself lasts until %s",
 		Advice: "get a new token, and give the privileges the lifetime that the token has",
-		Check:  (*Case).privilegesEnded,
+		Check: func(k *Case) ([]any, bool) {
+			if k.Token.Version == AccessToken && k.Token.onlySignaling() {
+				return nil, false // of which the message time decides
+			}
+			return k.privilegesEnded()
+		},
 	},
 	entryRule(Refused, true),
 	entryRule(Surprise, false),
@@ -92,6 +97,8 @@ var timeRules = []Rule{
 		Advice: "get a new token, and give all privileges the same lifetime",
 		Check:  checkPublishEnded,
 	},
+	// Only now, for beside a lifetime in one privilege, the end of the others counts.
+	relativeRule(Surprise, "a privilege has a lifetime where its end should stand", false),
 	{
 		Code: CodeIssuedInFuture, Severity: Surprise, Needs: NeedsToken | NeedsTime, Unverified: true,
 		Title:  "it was issued in the future",
@@ -200,7 +207,7 @@ func entryRule(s Severity, decides bool) Rule {
 					return false
 				}
 				var over bool
-				entry, at, over = k.entryEnded(list)
+				entry, at, over = k.entryEnded(s, list)
 				return over
 			})
 			if !found {
@@ -221,20 +228,27 @@ func (k *Case) decides(s *DecodedService) bool {
 	return k.product != nil && k.product.takes(s.Type)
 }
 
-// entryEnded returns the privilege to join or log in, which has the lowest ID of
-// its service, if it has ended.
-func (k *Case) entryEnded(list []DecodedPrivilege) (*DecodedPrivilege, time.Time, bool) {
-	if len(list) == 0 {
-		return nil, time.Time{}, false
+// entryEnded returns the privilege without which a service lets nobody in, if it
+// has ended: the one to join a channel, and of other services the last that they
+// grant, for each of theirs counts by itself.
+func (k *Case) entryEnded(s *DecodedService, list []DecodedPrivilege) (entry *DecodedPrivilege, at time.Time, over bool) {
+	if s == nil || s.Type == ServiceRTC {
+		if entry = privilege(list, privilegeJoin); entry == nil {
+			return nil, at, false
+		}
+		at, over = k.Token.PrivilegeExpiresAt(*entry)
+		return entry, at, over && !at.After(k.Now)
 	}
-	entry := &list[0]
 	for i := range list {
-		if list[i].ID < entry.ID {
-			entry = &list[i]
+		end, ends := k.Token.PrivilegeExpiresAt(list[i])
+		if !ends || end.After(k.Now) {
+			return nil, at, false
+		}
+		if entry == nil || end.After(at) {
+			entry, at = &list[i], end
 		}
 	}
-	at, ok := k.Token.PrivilegeExpiresAt(*entry)
-	return entry, at, ok && !at.After(k.Now)
+	return entry, at, entry != nil
 }
 
 func checkPublishEnded(k *Case) ([]any, bool) {
@@ -244,8 +258,8 @@ func checkPublishEnded(k *Case) ([]any, bool) {
 	}
 	for i := range list {
 		p := &list[i]
-		if p.ID < privilegePublishAudio || p.ID > privilegePublishData {
-			continue
+		if p.ID < privilegePublishAudio || p.ID > privilegePublishData || k.Token.Version == AccessToken && p.Value < absoluteFrom {
+			continue // a lifetime where 006 needs an end is another finding
 		}
 		if at, ok := k.Token.PrivilegeExpiresAt(*p); ok && !at.After(k.Now) {
 			return []any{p.name(), span(k.Now.Sub(at)), moment(at)}, true

@@ -86,7 +86,7 @@ var userRules = []Rule{
 		Text:   "the token is for user %s, and Cloud Recording joins with a whole number from 1 to 4294967295",
 		Advice: "give the recorder a user ID of its own, and build the token for it",
 		Check: func(k *Case) ([]any, bool) {
-			n, found := k.Token.firstText(ServiceRTC, slotUID, func(s string) bool { return s != "" && !isUserID(s) })
+			n, found := k.Token.firstText(ServiceRTC, slotUID, func(s string) bool { return !isAnyUser(s) && !isUserID(s) })
 			if !found {
 				return nil, false
 			}
@@ -178,7 +178,7 @@ func (k *Case) otherUser() (other *DecodedService, text string) {
 func (k *Case) userFits(s *DecodedService, user string) Match {
 	join := k.Join.User
 	if _, has := s.text(slotUID); has {
-		return match(user == "" || user == join)
+		return match(isAnyUser(user) || user == join)
 	}
 	switch {
 	case user == "":
@@ -220,9 +220,14 @@ func (t *Token) anyUser() bool {
 	if t.Version == AccessToken {
 		return t.Has(PartUIDCRC32) && t.UIDCRC32 == 0 && !t.onlySignaling()
 	}
-	_, found := t.firstText(0, slotUID, func(s string) bool { return s == "" })
+	_, found := t.firstText(0, slotUID, isAnyUser)
 	return found
 }
+
+// isAnyUser reports whether a text in place of the user ID or account stands for
+// any user: builders write nothing, and the guide to wildcard tokens names the
+// asterisk, too. The 0 that it also names is refused by some SDKs.
+func isAnyUser(user string) bool { return user == "" || user == "*" }
 
 // isUUID reports whether a text has the form of a UUID: 8-4-4-4-12 hexadecimal
 // digits.

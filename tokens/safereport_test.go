@@ -109,6 +109,23 @@ var hostileNames = []string{
 	strings.Repeat("`", 300), strings.Repeat("long ", 100), strings.Repeat("\U0001f600", 100),
 }
 
+// What a project is called is between its owner and the store.
+func TestAReportNamesNoProject(t *testing.T) {
+	t.Parallel()
+	other := tokens.Certificate{Project: "launch of the moon", Name: "primary", AppID: strings.Repeat("ab", 16), Value: secret.New(sampleCertificate)}
+	rtc := caseOfKind(t, "rtc", lobby)
+	for name, k := range map[string]tokens.Case{
+		"signed by another project": having(rtc, other),
+		"a certificate":             having(caseOfText(sampleCertificate), other),
+		"an App ID":                 having(caseOfText(other.AppID), other),
+	} {
+		report := tokens.Default.SafeReport(k)
+		if strings.Contains(report, "moon") || !strings.Contains(report, "a project at hand") {
+			t.Errorf("%s:\n%s", name, report)
+		}
+	}
+}
+
 // TestHostileNamesLeaveTheMarkdownIntact compares the structure of reports with
 // that of one with harmless names: the same lines, the same cells, and outside
 // of code spans nothing that the names brought.

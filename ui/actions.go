@@ -135,8 +135,13 @@ func (a *App) openExplain() (action, tea.Cmd) { return openDialog{newExplain(a.e
 func (a *App) openSwitcher() (action, tea.Cmd) { return openDialog{newSwitcher(a.env)}, nil }
 
 func (a *App) openHelp() (action, tea.Cmd) {
-	groups := []helpGroup{{a.screens[a.env.tab].title(), a.screens[a.env.tab].commands()}, {"Everywhere", a.commands()}}
-	return openDialog{newHelp(a.env, groups)}, nil
+	in := a.screens[a.env.tab]
+	own := in.commands()
+	// A key of the screen goes before the same one of the console.
+	others := slices.DeleteFunc(a.commands(), func(c command) bool {
+		return slices.ContainsFunc(own, func(o command) bool { return o.key.Help().Key == c.key.Help().Key })
+	})
+	return openDialog{newHelp(a.env, []helpGroup{{in.title(), own}, {"Everywhere", others}})}, nil
 }
 
 // openPalette offers what every screen can do. An action of another tab brings

@@ -145,12 +145,14 @@ func (d *fileTokens) paste(p tea.PasteMsg) (action, tea.Cmd) {
 		d.name.update(p)
 		d.tried = nil
 		return nil, nil
+	case d.list.typing && holdsCertificate(d.env, nil, p.Content):
+		return warn{"an App Certificate is not searched for: nothing of it is kept"}, nil
 	case d.list.typing && len(p.Content) <= maxFileName && !strings.Contains(strings.TrimSpace(p.Content), "\n"):
 		d.list.edit(p, d.env.Now())
 		d.layout()
 		return nil, nil
 	}
-	return nil, d.begin(listSource{text: p.Content})
+	return nil, d.begin(listSource{text: asLines(p.Content)})
 }
 
 // maxFileName is the longest name of a file, in bytes, that systems take.

@@ -287,3 +287,21 @@ func TestWhatIsNotThereIsSaid(t *testing.T) {
 	d.Type("empty.log").Press("enter").Shows("empty.log is empty", "n  read another file")
 	d.Press("n").Type("quiet.log").Press("enter").Shows("No token was found in quiet.log", "0 tokens", "40 kB and 2,000 lines read")
 }
+
+func TestACertificateIsNoFilter(t *testing.T) {
+	t.Parallel()
+	d, _ := shop(t, 80, 24)
+	p := keystore.Demo()
+	d.Press("/").Type("lob").Paste(p.Primary.Reveal()).Shows("is not searched for", "/ lob", "shop.log").Type("by").Shows("/ lobby")
+	hasNot(t, d.Screen(), p.Primary.Reveal())
+}
+
+// The number of a line grows while a file is read, and an App ID stays whole.
+func TestAnAppIDIsWholeBesideLongLineNumbers(t *testing.T) {
+	t.Parallel()
+	w := &world{now: noon}
+	other, _ := signed(t, live(), w)
+	files := &folder{name: "shop", files: map[string]string{"long.log": strings.Repeat("\n", 1_234_567) + other + "\n"}}
+	d, _ := asking(t, 80, 24, files)
+	d.Type("long.log").Press("enter").Shows("1234568 007", "eCcb…baf3  ", "App ID eCcb…baf3 ")
+}

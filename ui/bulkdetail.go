@@ -73,7 +73,11 @@ func (d *fileTokens) standing(r *foundRow, width int) string {
 	case r.exposed:
 		said += separator + "an App Certificate in place of its App ID"
 	case r.token.Has(tokens.PartAppID):
-		said += separator + "App ID " + safe.Text(clip(r.token.AppID))
+		id := safe.Text(clip(r.token.AppID))
+		if cells(said+separator+"App ID "+id) > width {
+			id = middleID(r.token.AppID)
+		}
+		said += separator + "App ID " + id
 	}
 	if title := separator + r.token.Version.Title(); cells(said+title) <= width {
 		said += title

@@ -85,6 +85,7 @@ func (r *tokenReading) ended(now time.Time) tokenReading {
 // now comes back.
 func (d *fileTokens) begin(s listSource) tea.Cmd {
 	e, id := d.env, d.reading.id+1
+	d.judging++ // what is judged anew is of the list before
 	judge := newSightJudge(e)
 	files, now := e.Files, e.Now
 	ctx, stop := context.WithCancel(context.Background())
@@ -169,7 +170,7 @@ func (d *fileTokens) finish(err error) (action, tea.Cmd) {
 	}
 	d.reading.id = id
 	d.layout()
-	return nil, nil
+	return nil, d.judgeAgain()
 }
 
 // listedBefore is what was listed before another file was to be read.
@@ -194,7 +195,7 @@ func findTokens(ctx context.Context, in io.Reader, judge *sightJudge, now func()
 			c.step.size = info.Size()
 		}
 	}
-	totals, err := stream.Scan(ctx, judge.catalog, in, runtime.GOMAXPROCS(0),
+	totals, err := stream.Scan(ctx, judge.catalog, FromUTF16(in), runtime.GOMAXPROCS(0),
 		judge.sighting(&c.full), c.each, stream.WithProgress(c.progress), stream.WithCertificates(judge.certificates))
 	c.step.totals = totals
 	return c.step, err

@@ -68,6 +68,7 @@ const (
 	shortEnd      = len("in 23:59:58")
 	longEnd       = len("ends in 23:59:58")
 	foundGap      = 2
+	shortOwner    = len("970C.1b33") // an App ID by its ends
 	// roomyFrom is the width from which on the end of a token is told in full.
 	roomyFrom = 100
 )
@@ -82,7 +83,7 @@ func (l *foundList) columns(width int) foundColumns {
 		c.end = longEnd
 	}
 	room := width - len("> ") - c.line - 1 - versionColumn - c.end - 4*foundGap
-	c.owner = max(len("App"), min(l.widest, room/5))
+	c.owner = max(len("App"), min(l.widest, max(room/5, shortOwner)))
 	c.verdict = max((room-c.owner)*11/20, cells("✗ refused: it has ended"))
 	c.use = room - c.owner - c.verdict
 	return c

@@ -48,7 +48,7 @@ func (m *registerMany) paste(text string) (action, tea.Cmd) {
 	if m.value(inputFrom) == fromFile {
 		return nil, m.edit(tea.PasteMsg{Content: text})
 	}
-	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+	text = asLines(text)
 	before := m.held + m.value(inputNames)
 	all := len(before) + len(text)
 	switch {

@@ -61,6 +61,21 @@ func check(e *env, r tokens.Reading, j tokens.Join, s tokens.Subject) decoded {
 	return d
 }
 
+// compared returns what is set beside another token. An App Certificate in place
+// of the App ID is not shown.
+func (d *decoded) compared() compared {
+	c := compared{d.text, d.token, d.err}
+	if d.exposed {
+		hidden := *d.token
+		hidden.AppID = certificateHidden
+		c.token = &hidden
+	}
+	return c
+}
+
+// certificateHidden stands where an App Certificate would.
+const certificateHidden = "an App Certificate, not shown"
+
 // diagnose judges the token at a time, by no more than itself and who signed
 // it: it tries no certificate, so that it can be asked on every drawing.
 func (d *decoded) diagnose(now time.Time) tokens.Diagnosis {

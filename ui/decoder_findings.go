@@ -99,12 +99,13 @@ func (s *sheet) severity(v tokens.Severity) (mark string, style *ink) {
 }
 
 // answers says with what the SDK of a product refuses a token: "RTC native
-// answers 110 ERR_INVALID_TOKEN". It is "" where that is not known.
+// answers 110 ERR_INVALID_TOKEN (in 4.x: reason 8)". It is "" where that is not
+// known.
 func answers(product *tokens.Product, a tokens.Answer) string {
-	if product == nil || a == (tokens.Answer{}) {
+	if product == nil || a.IsZero() {
 		return ""
 	}
-	return strings.Join(strings.Fields(product.Title+" answers "+a.Code+" "+a.Name), " ")
+	return product.Title + " answers " + a.String()
 }
 
 // counted says how many findings there are of each severity: "1 refused · 2

@@ -87,7 +87,7 @@ func (s *sheet) head() {
 func (s *sheet) appID() []span {
 	spans := s.value(s.token.AppID)
 	if s.exposed {
-		spans = []span{{text: "an App Certificate, not shown", style: &s.ink.bad}}
+		spans = []span{{text: certificateHidden, style: &s.ink.bad}}
 	}
 	switch {
 	case s.verification.Status != tokens.NotSigned || s.verification.Tried == 0:

@@ -51,7 +51,7 @@ func (d *explain) title() string { return "Explain a code" }
 func (d *explain) typing() bool  { return true }
 
 func (d *explain) commands() []command {
-	enter := command{key: chord("copy the explanation", "enter"), short: true, do: d.copy}
+	enter := command{key: chord("copy the explanation", "enter"), short: d.chosen() != nil, do: d.copy}
 	if d.listsSDKs() {
 		enter = command{key: chord("choose the SDK", "enter"), short: true, do: d.choose}
 	}
@@ -99,17 +99,32 @@ func (d *explain) update(msg tea.Msg) (action, tea.Cmd) {
 			d.describe()
 			return nil, nil
 		}
-		d.edit(msg)
+		return d.edit(msg), nil
 	case tea.PasteMsg:
-		d.edit(msg)
+		return d.edit(msg), nil
 	}
 	return nil, nil
 }
 
-func (d *explain) edit(msg tea.Msg) {
-	if d.query.update(msg) {
-		d.refresh()
+// edit changes what is asked. An App Certificate, which may stand in the line of
+// a log, is not kept.
+func (d *explain) edit(msg tea.Msg) action {
+	before := d.query.value()
+	if !d.query.update(msg) {
+		return nil
 	}
+	secretly := holdsCertificate(d.env, nil, d.query.value())
+	if secretly {
+		if _, typed := msg.(tea.KeyPressMsg); typed {
+			before = "" // which is all of it but a letter
+		}
+		d.query.setValue(before)
+	}
+	d.refresh()
+	if secretly {
+		return warn{"this holds an App Certificate, which is no code: nothing of it is kept"}
+	}
+	return nil
 }
 
 // step goes on to the next SDK, around the ends. While something is found, only
@@ -167,8 +182,7 @@ func (d *explain) copy() (action, tea.Cmd) {
 	return copyText{text, "explanation"}, nil
 }
 
-// sentence makes a sentence of a clause. It begins as the clause does where that
-// is a name.
+// sentence makes a sentence of a clause, which begins with a letter of ASCII.
 func sentence(clause string) string {
 	return strings.ToUpper(clause[:1]) + clause[1:] + "."
 }

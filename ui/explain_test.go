@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"atc/keystore"
 	"atc/tokens"
 	"atc/ui"
 	"atc/ui/uitest"
@@ -100,6 +101,22 @@ func TestEscEmptiesTheFieldBeforeItCloses(t *testing.T) {
 	d, _ := explaining(t, 80, 24)
 	d.Type("110").Press("esc").Shows("How it works").Press("esc").Lacks("Explain a code")
 	d.Press("h").Shows("How it works")
+}
+
+func TestACertificateIsNoCode(t *testing.T) {
+	t.Parallel()
+	d, _ := explaining(t, 80, 24)
+	secret := keystore.Demo().Primary.Reveal()
+	d.Type("110").Paste("invalid token, certificate="+strings.ToUpper(secret)).Shows("is no code", "Code  110")
+	hasNot(t, d.Screen(), secret)
+	d.Press("ctrl+u").Type(secret).Shows("is no code")
+	hasNot(t, d.Screen(), secret)
+}
+
+func TestOnlyWhatThereIsToCopyIsOffered(t *testing.T) {
+	t.Parallel()
+	d, _ := explaining(t, 80, 24)
+	d.Type("110").Shows("enter copy the explanation").Press("ctrl+u").Type("frobnicate").Lacks("copy the explanation")
 }
 
 func TestTheLineOfALogIsPasted(t *testing.T) {

@@ -232,6 +232,9 @@ func (s *inspect) fillIn(msg tea.Msg) action {
 }
 
 func (s *inspect) focusOn(p place) {
+	if s.focused == atFindings && p != atFindings {
+		s.found = 0 // what the verdict names is on top again
+	}
 	s.focused = p
 	s.joins.focusOn(p)
 }

@@ -113,8 +113,19 @@ func (s *inspect) withText(do func() action) (action, tea.Cmd) {
 	return do(), nil
 }
 
+// withPlainText does something with the text of the token as it stands, unless
+// an App Certificate can be read in it.
+func (s *inspect) withPlainText(do func() action) (action, tea.Cmd) {
+	return s.withText(func() action {
+		if s.token.exposed {
+			return warn{"an App Certificate stands in this token in place of the App ID: it is neither shown nor copied"}
+		}
+		return do()
+	})
+}
+
 func (s *inspect) copy() (action, tea.Cmd) {
-	return s.withText(func() action { return copyText{s.token.text, "token"} })
+	return s.withPlainText(func() action { return copyText{s.token.text, "token"} })
 }
 
 func (s *inspect) copyAs() (action, tea.Cmd) {
@@ -144,7 +155,7 @@ func (s *inspect) like() *tokens.Request {
 }
 
 func (s *inspect) bare() (action, tea.Cmd) {
-	return s.withText(func() action { return openDialog{newBare(s.env, s.token.text)} })
+	return s.withPlainText(func() action { return openDialog{newBare(s.env, s.token.text)} })
 }
 
 func (s *inspect) keep() (action, tea.Cmd) {

@@ -94,8 +94,8 @@ func TestTheFindingsAreReadInFull(t *testing.T) {
 	t.Parallel()
 	d, _ := inspecting(t, 80, 24, public(t, "p091-e-ansi-go"))
 	first := d.Shows("Findings", "i findings", "more line").Screen()
-	d.Press("i").Shows("scroll").Press("end").Shows("end ↑").Press("home", "esc")
-	if d.Screen() != first {
+	d.Press("i").Shows("scroll").Press("end").Shows("end ↑").Press("esc")
+	if d.Screen() != first { // the gravest is on top again
 		t.Errorf("the screen is another:\n%s\nnow:\n%s", first, d.Screen())
 	}
 }
@@ -215,6 +215,15 @@ func TestEveryDeedOfInspectIsInTheHelp(t *testing.T) {
 	t.Parallel()
 	d, _ := inspecting(t, 120, 36, "")
 	d.Press("esc", ":").Type("inspect").Shows("joins with", "copy safe report", "list the tokens of a text or file", "find channel and user", "findings")
+}
+
+func TestAKeyStandsInTheHelpOnce(t *testing.T) {
+	t.Parallel()
+	d, _ := inspecting(t, 120, 36, "")
+	if screen := d.Press("?").Screen(); strings.Count(screen, "explain") != 1 {
+		t.Errorf("h stands for two things:\n%s", screen)
+	}
+	d.Press("esc", "1", "esc", "?").Shows("explain the code of an SDK")
 }
 
 func TestSeveralPastedTokensAreListedByAKey(t *testing.T) {

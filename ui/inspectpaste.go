@@ -16,6 +16,8 @@ import (
 func (s *inspect) paste(text string) action {
 	field := &s.first
 	switch {
+	case strings.TrimSpace(text) == "":
+		return warn{"nothing was pasted: the clipboard is empty, or holds no text"}
 	case s.focused.joins() && !s.joins.chooses():
 		return s.fillIn(tea.PasteMsg{Content: text})
 	case s.focused == atSecond, s.focused == nowhere && s.views == viewCompare && s.second.empty():
@@ -26,16 +28,15 @@ func (s *inspect) paste(text string) action {
 	if field == &s.first {
 		s.pasted = ""
 		if n := field.reading.Tokens; n > 1 && len(text) <= maxPasted {
-			s.pasted = text
+			s.pasted = asLines(text)
 		}
 		s.changed()
 	} else {
 		s.refresh()
 	}
-	if note := s.received(field, len(text)); note != "" {
-		return notify{note}
-	}
-	return nil
+	// Also nothing is told: what was said of another paste would be taken to be
+	// about this one.
+	return notify{s.received(field, len(text))}
 }
 
 // received says in short what was done to a paste of so many bytes, or "".
@@ -45,7 +46,14 @@ func (s *inspect) received(f *tokenField, size int) string {
 	case f.cut > 0:
 		return fmt.Sprintf("%d bytes were pasted, a token has at most %d", size, tokens.MaxText)
 	case f.reading.Tokens > 1:
-		return plural(f.reading.Tokens, "token") + " were pasted: this is the first, f lists them all"
+		first := plural(f.reading.Tokens, "token") + " were pasted: this is the first"
+		switch {
+		case f != &s.first:
+			return first
+		case s.pasted == "":
+			return first + "; save the text as a file, and f reads that"
+		}
+		return first + ", f lists them all"
 	case n > 2:
 		return "repaired: " + titles[0] + ", " + titles[1] + ", and " + plural(n-2, "thing") + " more; the findings say how"
 	case n > 0:

@@ -24,9 +24,9 @@ func (s *inspect) fieldLines() int {
 
 func (s *inspect) view() frame {
 	var out frame
-	out.lines = append(out.lines, s.tokenLine("Token", &s.first, atToken, &out))
+	out.lines = append(out.lines, s.tokenLine("Token", &s.first, &s.token, &out))
 	if s.views == viewCompare {
-		out.lines = append(out.lines, s.tokenLine("Second", &s.second, atSecond, &out))
+		out.lines = append(out.lines, s.tokenLine("Second", &s.second, &s.other, &out))
 	}
 	out.lines = append(out.lines, s.verdictLine())
 	sh, th := s.shape(), s.env.theme
@@ -73,9 +73,9 @@ const labelColumn = 9
 
 // tokenLine draws the field of a token: its text with the middle left out, and
 // its length.
-func (s *inspect) tokenLine(label string, f *tokenField, p place, out *frame) string {
+func (s *inspect) tokenLine(label string, f *tokenField, d *decoded, out *frame) string {
 	th := s.env.theme
-	focused := s.focused == p
+	focused := s.focused == atToken && f == &s.first || s.focused == atSecond && f == &s.second
 	line := s.fieldLabel(label, focused)
 	size := ""
 	if f.text != "" {
@@ -86,9 +86,11 @@ func (s *inspect) tokenLine(label string, f *tokenField, p place, out *frame) st
 	text := th.strong.Render(shown)
 	switch {
 	case f.hidden != nil && f.hidden.sure:
-		text = th.warn.Render(cut("an App Certificate, not shown", room))
+		text = th.warn.Render(cut(certificateHidden, room))
 	case f.hidden != nil:
 		text = th.warn.Render(cut("32 hexadecimal characters, not shown: they may be an App Certificate", room))
+	case d.exposed:
+		text = th.warn.Render(cut("a token with an App Certificate in it, not shown", room))
 	case f.text == "":
 		text = th.dim.Render(cut("paste a token here, with whatever stands around it", room))
 	}
@@ -133,6 +135,9 @@ func (s *inspect) verdictLine() string {
 		text, st = "? "+d.Verdict(), th.warn
 	case tokens.NothingFound:
 	}
+	if cells(text) > room {
+		text = strings.Replace(text, "would be refused", "refused", 1)
+	}
 	text = cut(safe.Text(text), room)
 	for _, more := range s.besides() {
 		if more != "" && cells(text+separator+more) <= room {
@@ -149,8 +154,8 @@ func (s *inspect) besides() []string {
 	case len(d.Findings) == 0:
 		return nil
 	case d.Outcome == tokens.WouldBeRefused:
-		a := d.Findings[0].Answer
-		return []string{safe.Text(answers(s.joins.product(), a)), safe.Text(answers(s.joins.product(), tokens.Answer{Code: a.Code}))}
+		a, p := d.Findings[0].Answer, s.joins.product()
+		return []string{answers(p, a), answers(p, tokens.Answer{Code: a.Code, Name: a.Name}), answers(p, tokens.Answer{Code: a.Code})}
 	case d.Gravest() == tokens.Surprise:
 		n := 0
 		for i := range d.Findings {
@@ -175,6 +180,9 @@ func (s *inspect) content(width int) []string {
 			return timelineLines(th, s.token.token, now, width)
 		}
 	case viewWire:
+		if s.token.exposed {
+			return paragraph(th.text, "An App Certificate stands in this token in place of the App ID: its bytes are not shown.", min(width, widest))
+		}
 		return s.wire.lines()
 	case viewCompare:
 		return s.compare(width)
@@ -209,8 +217,8 @@ func (s *inspect) welcome(width int) []string {
 func (s *inspect) compare(width int) []string {
 	c := comparison{
 		catalog: s.env.Catalog,
-		first:   compared{s.token.text, s.token.token, s.token.err},
-		second:  compared{s.other.text, s.other.token, s.other.err},
+		first:   s.token.compared(),
+		second:  s.other.compared(),
 	}
 	return compareLines(s.env.theme, c, s.env.Now(), width)
 }

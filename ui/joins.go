@@ -176,10 +176,14 @@ func (j *joins) offers() bool {
 
 func (j *joins) fillAppID() { j.at(atAppID).setValue(j.env.project().AppID) }
 
-// setNames fills channel and user in.
+// setNames fills channel and user in, as far as they are known.
 func (j *joins) setNames(channel, user string) {
-	j.at(atChannel).setValue(channel)
-	j.at(atUser).setValue(user)
+	if channel != "" {
+		j.at(atChannel).setValue(channel)
+	}
+	if user != "" {
+		j.at(atUser).setValue(user)
+	}
 }
 
 // takeBack swaps what the field with the focus holds with what it held when it

@@ -46,6 +46,9 @@ const (
 	maxTyped = 200
 )
 
+// noName is said of a text with an App Certificate in it.
+const noName = "this holds an App Certificate, which is no name: nothing of it is kept"
+
 // newNames returns the dialog that looks for the channel and the user of a 006
 // token, which holds only a checksum of each, or of an older one.
 func newNames(e *env, d decoded) screen {
@@ -150,7 +153,7 @@ func (n *namesDialog) press(k tea.KeyPressMsg) (action, tea.Cmd) {
 		return n.leaveField()
 	case n.inside && !key.Matches(k, n.env.keys.Up, n.env.keys.Down, n.env.keys.PageUp, n.env.keys.PageDown):
 		if n.field.update(k) {
-			return nil, n.try()
+			return n.typed()
 		}
 	default:
 		n.menu.update(k)
@@ -161,17 +164,17 @@ func (n *namesDialog) press(k tea.KeyPressMsg) (action, tea.Cmd) {
 // paste takes names in: into the field where they are a few in one line, and
 // else into the list behind it.
 func (n *namesDialog) paste(text string) (action, tea.Cmd) {
-	text = strings.TrimSpace(text)
+	text = asLines(strings.TrimSpace(text))
 	if n.hopeless() || text == "" {
 		return nil, nil
 	}
 	if holdsCertificate(n.env, nil, text) {
-		return warn{"this holds an App Certificate, which is no name: nothing of it is kept"}, nil
+		return warn{noName}, nil
 	}
 	if len(n.held)+len(text) > maxPasted {
 		return warn{"too long to be pasted: atc names --candidates FILE tries a file"}, nil
 	}
-	if len(text) <= maxTyped && !strings.ContainsAny(text, "\r\n") {
+	if len(text) <= maxTyped && !strings.Contains(text, "\n") {
 		if n.inside {
 			n.field.update(tea.PasteMsg{Content: text})
 			return nil, n.try()
@@ -182,7 +185,16 @@ func (n *namesDialog) paste(text string) (action, tea.Cmd) {
 		n.field.setValue(text)
 		return nil, n.try()
 	}
-	n.held = joined(n.held, strings.ReplaceAll(text, "\r", "\n"))
+	n.held = joined(n.held, text)
+	return nil, n.try()
+}
+
+// typed tries what stands in the field now.
+func (n *namesDialog) typed() (action, tea.Cmd) {
+	if holdsCertificate(n.env, nil, n.field.value()) {
+		n.field.setValue("")
+		return warn{noName}, n.try()
+	}
 	return nil, n.try()
 }
 

@@ -147,6 +147,8 @@ func TestACertificateIsNoName(t *testing.T) {
 	for _, text := range []string{p.Primary.Reveal(), "lobby\ncertificate=" + strings.ToUpper(p.Secondary.Reveal())} {
 		d.Paste(text).Shows("which is no name").Lacks(text[len(text)-8:], "✓ confirmed")
 	}
+	d.Press("i").Type(p.Primary.Reveal()).Shows("which is no name")
+	hasNot(t, d.Screen(), p.Primary.Reveal())
 }
 
 func TestTheClipboardIsAList(t *testing.T) {
@@ -201,4 +203,21 @@ func TestAChosenNameStaysChosen(t *testing.T) {
 	d, _ := namesOf(t, 80, 24, "rtc-006", lobby)
 	d.Paste("lobby").Press("end", "home", "down").Shows("› 12345").Paste("hall, lounge").Shows("› 12345")
 	d.Send(sized(60, 20)).Send(sized(120, 36)).Shows("› 12345")
+}
+
+// What the app joins with is exact: a blank at its end is a reason to be
+// refused, and what the product has no field for comes back with another.
+func TestWhatElseTheAppJoinsWithStays(t *testing.T) {
+	t.Parallel()
+	d, w := inspecting(t, 80, 24, "")
+	d.Paste(sample(t, w, "rtc-006", lobby))
+	joining(d, "not known", "", "hall ", "")
+	d.Press("n", "enter").Shows("taken over").Press("j", "tab", "tab", "end").Type("x").Shows("hall x")
+
+	d, w = inspecting(t, 80, 24, "")
+	d.Paste(sample(t, w, "rtm-006", tokens.Values{"user": "alice"}))
+	joining(d, "not known", "", "hall", "")
+	joining(d, "Signaling 1.x").Lacks("hall")
+	d.Press("n").Paste("alice").Press("enter").Shows("alice", "✓ same")
+	joining(d, "not known").Shows("hall", "alice")
 }

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"strings"
-
 	"atc/tokens"
 
 	tea "charm.land/bubbletea/v2"
@@ -106,7 +104,7 @@ func first(all []string) string {
 	if len(all) == 0 {
 		return ""
 	}
-	return strings.TrimSpace(all[0])
+	return all[0]
 }
 
 // useLabel says what enter does, or is "" if it does nothing.

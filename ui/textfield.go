@@ -52,6 +52,12 @@ func (t *textField) update(msg tea.Msg) bool {
 	return t.input.Value() != before
 }
 
+// asLines returns a text that was pasted with the line breaks of a file: most
+// terminals paste a carriage return for each.
+func asLines(text string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+}
+
 // perCell is more than the runes that share a cell: beyond some marks over a
 // letter, the rest is shown escaped.
 const perCell = 16

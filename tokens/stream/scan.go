@@ -26,7 +26,7 @@ type Option func(*options)
 
 // WithProgress has progress called with what was gone through so far, from the
 // goroutine of [Scan], whenever the hits of a piece of the input have been
-// handed over. Pieces are at most 1 MiB, and as short as what a Read gives where
+// handed over. Pieces are at most 256 KiB, and as short as what a Read gives where
 // an input trickles.
 func WithProgress(progress func(Totals)) Option {
 	return func(o *options) { o.progress = progress }
@@ -68,4 +68,4 @@ func Scan[T any](ctx context.Context, catalog tokens.Catalog, in io.Reader, work
 }
 
 // usual are the measures that Scan takes.
-var usual = measures{piece: 1 << 20, token: tokens.MaxText, leak: tokens.LeakReach}
+var usual = measures{piece: 256 << 10, token: tokens.MaxText, leak: tokens.LeakReach}

@@ -3,7 +3,9 @@ package cli
 import (
 	"context"
 	"errors"
+	"path"
 	"slices"
+	"strings"
 
 	"atc/tokens"
 	"atc/ui/safe"
@@ -61,4 +63,22 @@ func (a *assessment) damage() string {
 // for a terminal.
 func (p *program) bugReport(a *assessment) []byte {
 	return []byte(safe.Lines(p.Catalog.SafeReport(a.found)))
+}
+
+// fileHint says how the tokens of a file are read, where a word on the command
+// line that holds no token looks like the name of one, or is "".
+func (a *assessment) fileHint() string {
+	const longest = 80
+	name := a.found.Text
+	isNothing := len(a.says.Findings) > 0 && a.says.Findings[0].Code == tokens.CodeNotAgora
+	if !isNothing || len(name) > longest || strings.ContainsAny(name, " \t:?&=") || !hasExtension(name) {
+		return ""
+	}
+	return ": atc scan FILE reads the tokens of a file"
+}
+
+// hasExtension reports whether a name ends like "app.log" or "logs/app.json".
+func hasExtension(name string) bool {
+	extension := strings.TrimPrefix(path.Ext(name), ".")
+	return extension != "" && len(extension) <= 5 && !strings.ContainsFunc(extension, func(r rune) bool { return r < 'a' || r > 'z' })
 }

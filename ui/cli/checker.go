@@ -89,7 +89,7 @@ func (c *checker) addEnvironment() {
 // addProject adds the certificates of the project that --project or
 // ATC_PROJECT names.
 func (c *checker) addProject(ctx context.Context, name, from string) error {
-	err := c.unlock(ctx, c.store, c.mayAsk)
+	err := c.unlockStore(ctx)
 	var found keystore.Project
 	if err == nil {
 		found, err = c.program.stored(ctx, c.store, name)
@@ -210,7 +210,7 @@ func (c *checker) open(ctx context.Context) {
 			return
 		}
 	}
-	if err := c.unlock(ctx, c.store, c.mayAsk); err != nil {
+	if err := c.unlockStore(ctx); err != nil {
 		c.fail(err, isVault && errors.Is(err, keystore.ErrLocked) && !c.store.named)
 		return
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -90,6 +91,25 @@ func (c *checker) chat(appID string) (keystore.Chat, bool) {
 		}
 	}
 	return keystore.Chat{}, false
+}
+
+// unlockStore unlocks a vault, and asks for its passphrase only where that was
+// agreed on.
+func (c *checker) unlockStore(ctx context.Context) error {
+	if !c.insist {
+		return c.unlockUnasked(ctx, c.store)
+	}
+	return c.unlock(ctx, c.store, c.mayAsk)
+}
+
+// unlockUnasked unlocks a vault by --passphrase-file, for a command that asks at
+// no terminal either.
+func (p *program) unlockUnasked(ctx context.Context, s store) error {
+	err := p.unlock(ctx, s, false)
+	if errors.Is(err, keystore.ErrLocked) {
+		return storagef("%w: use --%s FILE", keystore.ErrLocked, flagPassphraseFile)
+	}
+	return err
 }
 
 // wouldAsk reports whether to open the store means to ask for a passphrase.

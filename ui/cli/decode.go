@@ -94,7 +94,7 @@ func (p *program) decodeOne(ctx context.Context, text string, c *checker, j toke
 		return err
 	}
 	if a.found.Err != nil {
-		return negativef("decode: could not be read whole: %s", a.damage())
+		return negativef("decode: could not be read whole: %s%s", a.damage(), a.fileHint())
 	}
 	return nil
 }

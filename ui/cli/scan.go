@@ -164,7 +164,7 @@ func (s *scan) readProject(ctx context.Context) error {
 	}
 	st, err := s.store()
 	if err == nil {
-		err = s.unlock(ctx, st, false)
+		err = s.unlockUnasked(ctx, st)
 	}
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"atc/tokens/stream"
+	"atc/ui"
 	"atc/ui/safe"
 )
 
@@ -118,7 +119,7 @@ func (s *scan) search(ctx context.Context, in io.Reader, name string, size int64
 	within, stop := context.WithCancel(ctx)
 	defer stop()
 	var broken error
-	_, err := stream.Scan(within, s.Catalog, in, s.workers, s.judge(within),
+	_, err := stream.Scan(within, s.Catalog, ui.FromUTF16(in), s.workers, s.judge(within),
 		func(h stream.Hit[scanHit]) error {
 			s.tell(h)
 			return nil

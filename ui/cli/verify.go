@@ -157,7 +157,7 @@ func (j *judgement) facts() []string {
 // failure returns the error that sums up a bad judgement, or nil.
 func (j *judgement) failure() error {
 	if j.says.Outcome == tokens.WouldBeRefused {
-		return negativef("verify: %s", j.says.Verdict())
+		return negativef("verify: %s%s", j.says.Verdict(), j.fileHint())
 	}
 	var reasons []string
 	if j.says.Verification.Status == tokens.NotSigned {
