@@ -46,6 +46,10 @@ type Catalog struct {
 	SDKs     []SDK
 	// WellKnown are names that many tokens are made for, often by mistake.
 	WellKnown []WellKnownName
+	// NoToken are the words, in lower case, that programs print or send where
+	// they have no token, and NoCertificate those that token servers sign with
+	// where they have no certificate.
+	NoToken, NoCertificate []string
 	// Rules are what [Catalog.Diagnose] looks for, the most telling of each
 	// severity first.
 	Rules []Rule

@@ -28,6 +28,8 @@ var Default = Catalog{
 	Products:          products,
 	SDKs:              sdks,
 	WellKnown:         wellKnown,
+	NoToken:           []string{"null", "undefined", "none", "nil", "<nil>", "(null)", "nan", "[object object]", "[object promise]", "false", "token", "<token>"},
+	NoCertificate:     []string{"undefined", "null", "None", ""},
 	Rules:             rules,
 }
 

@@ -62,7 +62,8 @@ func (d *Diagnosis) appendJSON(w *jsonWriter) {
 	w.findings(d.Findings)
 }
 
-func (t *Token) appendJSON(w *jsonWriter) {
+// appendHead writes what every token has.
+func (t *Token) appendHead(w *jsonWriter) {
 	w.text("version", string(t.Version))
 	if t.Version == DynamicKey5 && t.Has(PartKeyService) {
 		w.number("service_type", int64(t.KeyService))
@@ -71,6 +72,10 @@ func (t *Token) appendJSON(w *jsonWriter) {
 		w.text("app_id", t.AppID)
 	}
 	t.appendTimes(w)
+}
+
+func (t *Token) appendJSON(w *jsonWriter) {
+	t.appendHead(w)
 	switch {
 	case !t.Has(PartSalt):
 	case t.saltIsRandomInt():

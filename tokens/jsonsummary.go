@@ -33,14 +33,7 @@ func (r Report) AppendSummary(b []byte) []byte {
 }
 
 func (t *Token) appendSummary(w *jsonWriter) {
-	w.text("version", string(t.Version))
-	if t.Version == DynamicKey5 && t.Has(PartKeyService) {
-		w.number("service_type", int64(t.KeyService))
-	}
-	if t.Has(PartAppID) {
-		w.text("app_id", t.AppID)
-	}
-	t.appendTimes(w)
+	t.appendHead(w)
 	switch {
 	case t.Version == AccessToken2 && t.Has(PartServices):
 		t.appendServiceSummaries(w)

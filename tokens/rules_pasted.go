@@ -116,12 +116,9 @@ func pasted(check func(*Case, string) ([]any, bool)) func(*Case) ([]any, bool) {
 	}
 }
 
-// noTokenWords are what programs print or send where there is no value.
-var noTokenWords = []string{"null", "undefined", "none", "nil", "<nil>", "(null)", "nan", "[object object]", "[object promise]", "false", "token", "<token>"}
-
 // checkLiteral takes the word also as the value of a member of JSON that is
 // called like a token: {"token":null}.
-func checkLiteral(_ *Case, text string) ([]any, bool) {
+func checkLiteral(k *Case, text string) ([]any, bool) {
 	if name, value, found := strings.Cut(strings.Trim(text, "{} \t\r\n"), ":"); found && strings.HasPrefix(text, "{") {
 		if text = strings.TrimSpace(value); !strings.HasSuffix(strings.ToLower(strings.Trim(name, `" `)), "token") {
 			return nil, false
@@ -131,7 +128,7 @@ func checkLiteral(_ *Case, text string) ([]any, bool) {
 		}
 		text = strings.Trim(text, `"`)
 	}
-	if !slices.Contains(noTokenWords, strings.ToLower(text)) {
+	if !slices.Contains(k.catalog.NoToken, strings.ToLower(text)) {
 		return nil, false
 	}
 	return []any{quoted(text)}, true

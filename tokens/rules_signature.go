@@ -180,15 +180,11 @@ func checkSignedByOther(k *Case) ([]any, bool) {
 	return []any{shortID(t.AppID), c.Name, owner(c.Project), shortID(c.AppID)}, true
 }
 
-// wordsForCertificate are what a token server may sign with where it has no
-// certificate: what programming languages write for one that is missing.
-var wordsForCertificate = []string{"undefined", "null", "None", ""}
-
 func checkSignedWithWord(k *Case) ([]any, bool) {
 	if k.Verification.Status != NotSigned || k.Verification.Own == 0 {
 		return nil, false // of a project that is not at hand, this is not looked into
 	}
-	for _, word := range wordsForCertificate {
+	for _, word := range k.catalog.NoCertificate {
 		if k.isSignedWith(word) {
 			return []any{"the text " + quoted(word)}, true
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"atc/tokens"
+	"atc/ui"
 )
 
 // scanFlags are the flags of the scan command.
@@ -99,7 +100,7 @@ func (p *program) scan(ctx context.Context, args []string, f *scanFlags) error {
 	}
 	p.say(s.totals.words())
 	if s.totals.leaks > 0 {
-		p.say(leakAdvice)
+		p.say(ui.LeakAdvice)
 	}
 	return s.failure()
 }

@@ -8,6 +8,7 @@ import (
 
 	"atc/tokens"
 	"atc/tokens/stream"
+	"atc/ui"
 )
 
 // A scanHit is what becomes of one token or certificate: a row of the table, or
@@ -91,7 +92,7 @@ func (s *scan) judgeLeak(found *tokens.Leak) scanHit {
 	if s.table != nil {
 		return scanHit{leak: true, row: rowOfLeak(found)}
 	}
-	out := leakJSON{Advice: leakAdvice}
+	out := leakJSON{Advice: ui.LeakAdvice}
 	out.Leak.Certificate, out.Leak.AppID, out.Leak.Name, out.Leak.Project = found.Masked, found.AppID, found.Name, found.Project
 	text := appendJSONLine(nil, out)
 	return scanHit{leak: true, members: text[len("{") : len(text)-len("}\n")]}

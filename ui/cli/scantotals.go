@@ -1,12 +1,12 @@
 package cli
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
 	"atc/tokens"
 	"atc/tokens/stream"
+	"atc/ui"
 )
 
 // scanTotals counts what was found.
@@ -44,22 +44,18 @@ func (s *scan) count(h *scanHit) {
 
 // words sums up: "3 files, 1.2 GB, 10,000 tokens, 312 would be refused".
 func (t *scanTotals) words() string {
-	parts := []string{countWords(t.files, "file", "files"), bytesWords(t.bytes), countWords(t.tokens, "token", "tokens")}
+	parts := []string{countWords(t.files, "file", "files"), ui.Size(t.bytes), countWords(t.tokens, "token", "tokens")}
 	if t.reported < t.tokens {
-		parts = append(parts, grouped(t.reported)+" reported")
+		parts = append(parts, ui.Grouped(t.reported)+" reported")
 	}
 	if t.reported > 0 {
-		parts = append(parts, grouped(t.refused)+" would be refused")
+		parts = append(parts, ui.Grouped(t.refused)+" would be refused")
 	}
 	if t.leaks > 0 {
 		parts = append(parts, countWords(t.leaks, "certificate", "certificates"))
 	}
 	return strings.Join(parts, ", ")
 }
-
-// leakAdvice says what to do about a certificate that was found.
-const leakAdvice = "whoever reads an App Certificate can sign tokens: enable the secondary certificate in the Agora Console, " +
-	"have your servers use it, and delete the one that was found"
 
 // failure says why a script should stop.
 func (s *scan) failure() error {
@@ -86,13 +82,13 @@ func (s *scan) failure() error {
 
 // progress says how far the search is. The lock of what is said must be held.
 func (s *scan) progress(time.Time) string {
-	far := bytesWords(s.file.done.Bytes)
+	far := ui.Size(s.file.done.Bytes)
 	if s.file.size > 0 {
-		far += " of " + bytesWords(s.file.size)
+		far += " of " + ui.Size(s.file.size)
 	}
 	parts := []string{s.file.shown, far, countWords(s.seen.tokens, "token", "tokens")}
 	if s.seen.refused > 0 {
-		parts = append(parts, grouped(s.seen.refused)+" would be refused")
+		parts = append(parts, ui.Grouped(s.seen.refused)+" would be refused")
 	}
 	return strings.Join(parts, " · ")
 }
@@ -102,36 +98,5 @@ func countWords(n int64, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return grouped(n) + " " + many
-}
-
-// grouped returns a number with commas: 10,000.
-func grouped(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	const group = 3
-	var b strings.Builder
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%group == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(d)
-	}
-	return b.String()
-}
-
-// bytesWords returns an amount of bytes in the largest decimal unit of which
-// there is one: "512 bytes", "1.2 GB".
-func bytesWords(n int64) string {
-	const thousand = 1000
-	if n < thousand {
-		return countWords(n, "byte", "bytes")
-	}
-	value, unit := float64(n)/thousand, "kB"
-	for _, next := range []string{"MB", "GB", "TB"} {
-		if value < thousand-0.05 {
-			break
-		}
-		value, unit = value/thousand, next
-	}
-	return strconv.FormatFloat(value, 'f', 1, 64) + " " + unit
+	return ui.Grouped(n) + " " + many
 }
