@@ -78,7 +78,7 @@ func FuzzDiagnose(f *testing.F) {
 			t.Errorf("the verdict is %q", d.Verdict())
 		}
 		for _, found := range d.Findings {
-			if strings.Contains(found.Message, "%!") || strings.Contains(found.Message, otherCertificate) || len(found.Message) > 1000 {
+			if strings.Contains(found.Message, "%!") && !strings.Contains(text+channel+user, "%!") || strings.Contains(found.Message, otherCertificate) || len(found.Message) > 1000 {
 				t.Errorf("%s: %s", found.Code, found.Message)
 			}
 		}

@@ -66,7 +66,7 @@ func (c Catalog) Read(text string) Reading {
 	if r, ok := m.found(as); ok {
 		return r
 	}
-	seen.damaged, seen.sightings = m.damaged, m.sightings
+	seen.damaged = m.damaged
 	for _, f := range forms {
 		if r, ok := seen.mended(f); ok {
 			return r

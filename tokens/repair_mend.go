@@ -13,8 +13,13 @@ import (
 type mender struct {
 	catalog Catalog
 	peeled
-	damaged   *Sighting // the first that stands in one piece, but cannot be read whole
-	sightings int       // how many different tokens stand in one piece
+	damaged *cutToken // the first that stands in one piece, but cannot be read whole
+}
+
+// A cutToken is what is made of a token that cannot be read whole.
+type cutToken struct {
+	Reading
+	within bool // other text or lines stand around it
 }
 
 // A form is a text as it may have been, before its lines were broken and its
@@ -83,7 +88,7 @@ func (m *mender) whole(f form) (Reading, bool) {
 
 // found reads the first whole token that stands in a form.
 func (m *mender) found(f form) (r Reading, ok bool) {
-	var first *Sighting
+	var first, damaged *Sighting
 	seen := map[string]bool{}
 	m.catalog.Find(f.text, 0, len(f.text), func(s Sighting) bool {
 		switch {
@@ -91,14 +96,15 @@ func (m *mender) found(f form) (r Reading, ok bool) {
 			return true
 		case s.Err == nil && first == nil:
 			first = &s
-		case s.Err != nil && m.damaged == nil:
-			m.damaged = &s
+		case s.Err != nil && damaged == nil:
+			damaged = &s
 		}
 		seen[s.Text] = true
 		return len(seen) < MostTokens
 	})
-	if !f.isGuess() {
-		m.sightings = max(m.sightings, len(seen))
+	if !f.isGuess() && m.damaged == nil && damaged != nil && len(damaged.Text) < MaxText {
+		within := damaged.Start > 0 || bytes.ContainsRune(f.text, '\n')
+		m.damaged = &cutToken{m.reading(damaged, f, len(seen)), within}
 	}
 	if first == nil {
 		return r, false
@@ -170,8 +176,8 @@ func (m *mender) furthest(forms []form) Reading {
 			consider(m.reading(&s, f, 1), false)
 		}
 	}
-	if s := m.damaged; s != nil && len(s.Text) < MaxText {
-		consider(m.reading(s, form{text: []byte(m.core)}, m.sightings), s.Start > 0 || bytes.ContainsRune([]byte(m.core), '\n'))
+	if m.damaged != nil {
+		consider(m.damaged.Reading, m.damaged.within)
 	}
 	if best.Token == nil {
 		best.Repairs, best.Tokens = nil, 0

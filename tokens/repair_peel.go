@@ -34,7 +34,11 @@ func peel(text string) peeled {
 		before = len(p.core)
 		blanks = p.trim(isBlank, isBlank) > 0 || blanks
 		p.invisible += p.trim(isInvisible, isInvisible)
-		quotes = p.trim(isOpener, isCloser) > 0 && !p.restoreReference() || quotes
+		around := p.trim(isOpener, isCloser)
+		if around > 0 && p.restoreReference() {
+			around--
+		}
+		quotes = quotes || around > 0
 		if n := prefixLength(p.core); n > 0 {
 			prefixes = append(prefixes, strings.TrimSpace(withoutQuotes.Replace(p.core[:n])))
 			p.head, p.core = p.head+p.core[:n], p.core[n:]
