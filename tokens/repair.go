@@ -72,5 +72,13 @@ func (c Catalog) Read(text string) Reading {
 			return r
 		}
 	}
-	return seen.furthest(forms)
+	r := seen.furthest(forms)
+	if r.Token != nil && len(r.Repairs) == 0 && r.Text != text {
+		// Only blanks of other sorts became plain ones, which helped nothing.
+		r.Text = text
+		if r.Token, r.Err = c.Decode(text); r.Token == nil {
+			r.Tokens = 0
+		}
+	}
+	return r
 }
