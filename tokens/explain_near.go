@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // The bounds of what [Catalog.Nearest] looks at and returns.
@@ -50,7 +51,7 @@ func distance(words []string, code *SDKCode) (int, bool) {
 	total, alike := 0, 0
 	for _, w := range words {
 		if isCodeNumber(w) {
-			if d := editDistance(strings.TrimPrefix(w, "-"), strings.TrimPrefix(code.Code, "-")); isCodeNumber(code.Code) && len(w) > 1 && d <= 1 {
+			if d := EditDistance(strings.TrimPrefix(w, "-"), strings.TrimPrefix(code.Code, "-")); isCodeNumber(code.Code) && len(w) > 1 && d <= 1 {
 				alike, total = alike+1, total+d
 			}
 			continue
@@ -67,7 +68,7 @@ func distance(words []string, code *SDKCode) (int, bool) {
 func leastDistance(word string, words []string) int {
 	least := len(word)
 	for _, w := range words {
-		least = min(least, editDistance(word, w))
+		least = min(least, EditDistance(word, w))
 	}
 	return least
 }
@@ -93,27 +94,32 @@ func apartAtCapitals(name string) string {
 	return b.String()
 }
 
-// editDistance returns how many letters must be put in, taken out or replaced
-// to make b of a. Beyond nearLetters bytes, words are not compared.
-func editDistance(a, b string) int {
-	if len(a) > nearLetters || len(b) > nearLetters {
-		return max(len(a), len(b))
+// EditDistance returns how many characters must be put in, taken out or replaced
+// to make b of a. Texts of more than 64 characters are not compared: theirs is
+// at least the length of the longer one.
+func EditDistance(a, b string) int {
+	if longest := max(len(a), len(b)); longest > nearLetters*utf8.UTFMax {
+		return longest // a paste may be of any size
 	}
-	row := make([]int, len(b)+1)
+	from, to := []rune(a), []rune(b)
+	if len(from) > nearLetters || len(to) > nearLetters {
+		return max(len(from), len(to))
+	}
+	row := make([]int, len(to)+1)
 	for j := range row {
 		row[j] = j
 	}
-	for i := range len(a) {
+	for i := range from {
 		diagonal := row[0]
 		row[0] = i + 1
-		for j := range len(b) {
+		for j := range to {
 			replaced := diagonal
-			if a[i] != b[j] {
+			if from[i] != to[j] {
 				replaced++
 			}
 			diagonal = row[j+1]
 			row[j+1] = min(replaced, row[j]+1, row[j+1]+1)
 		}
 	}
-	return row[len(b)]
+	return row[len(to)]
 }

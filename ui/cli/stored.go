@@ -75,36 +75,11 @@ func nearNames(all []keystore.Entry, name string) (near []string) {
 	asked := strings.ToLower(name)
 	for _, e := range all {
 		has := strings.ToLower(e.Name)
-		if distance([]rune(asked), []rune(has), farthest) <= farthest || asked != "" && (strings.HasPrefix(has, asked) || strings.HasPrefix(asked, has)) {
+		if tokens.EditDistance(asked, has) <= farthest || asked != "" && (strings.HasPrefix(has, asked) || strings.HasPrefix(asked, has)) {
 			near = append(near, fmt.Sprintf("%q", e.Name))
 		}
 	}
 	return near[:min(len(near), most)]
-}
-
-// distance returns how many letters must be put in, left out or changed to
-// make a of b, or more than most where that many are not enough.
-func distance(a, b []rune, most int) int {
-	if len(a)-len(b) > most || len(b)-len(a) > most {
-		return most + 1
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range b {
-			changed := diagonal
-			if a[i] != b[j] {
-				changed++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(changed, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // current returns the current project among all, if there is one.
