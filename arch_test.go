@@ -21,10 +21,8 @@ const module = "atc"
 // mayImport says which packages of this module each of its packages may
 // import. A new package needs an entry.
 var mayImport = map[string][]string{
-	"":                {"tokens", "tokens/stream", "keystore", "keystore/secret", "chatapi", "chatapi/bulk", "chatapi/emulator", "keystore/envfile", "ui", "ui/safe", "ui/cli", "ui/sshd", "ui/httpd"},
-	"tokens":          {"keystore/secret"},
-	"tokens/stream":   {"tokens", "keystore/secret"},
-	"keystore":        {"keystore/secret"},
+	"":       {"tokens", "tokens/stream", "keystore", "keystore/secret", "chatapi", "chatapi/bulk", "chatapi/emulator", "keystore/envfile", "ui", "ui/local", "ui/cli", "ui/serve"},
+	"tokens": {"keystore/secret"}, "tokens/stream": {"tokens", "keystore/secret"}, "keystore": {"keystore/secret"},
 	"keystore/secret": {}, "keystore/keyringtest": {},
 	"keystore/envfile": {"keystore/secret"},
 	"chatapi":          {"keystore/secret"}, "chatapi/bulk": {"chatapi", "keystore/secret"},
@@ -33,13 +31,15 @@ var mayImport = map[string][]string{
 	"ui/cli":           {"tokens", "tokens/stream", "keystore", "keystore/envfile", "keystore/secret", "chatapi", "chatapi/bulk", "chatapi/emulator", "ui", "ui/safe"},
 	"ui/sshd":          {"keystore/secret", "ui/safe"},
 	"ui/httpd":         {"tokens", "keystore", "keystore/secret", "chatapi"},
+	"ui/serve":         {"tokens", "keystore", "keystore/secret", "chatapi", "chatapi/bulk", "chatapi/emulator", "ui", "ui/safe", "ui/cli", "ui/sshd", "ui/httpd"},
+	"ui/local":         {"keystore", "keystore/envfile"},
 	"ui/safe":          {}, "ui/uitest": {},
 }
 
 // testsMayImport says what the tests of a package may import besides.
 var testsMayImport = map[string][]string{
-	"": {"ui/uitest", "keystore/keyringtest"}, "ui": {"ui/uitest", "chatapi/emulator"}, "ui/cli": {"ui/uitest", "keystore/keyringtest"}, "ui/sshd": {"ui/uitest"},
-	"chatapi": {"chatapi/emulator", "tokens"}, "chatapi/bulk": {"chatapi/emulator", "tokens"}, "keystore": {"keystore/keyringtest"},
+	"": {"ui/uitest", "keystore/keyringtest"}, "ui": {"ui/uitest", "chatapi/emulator"}, "ui/cli": {"ui/uitest", "keystore/keyringtest"}, "ui/sshd": {"ui/uitest"}, "ui/httpd": {"chatapi/emulator"},
+	"chatapi": {"chatapi/emulator", "tokens"}, "chatapi/bulk": {"chatapi/emulator", "tokens"}, "keystore": {"keystore/keyringtest"}, "ui/serve": {"ui/uitest"},
 }
 
 // pure lists the packages that import nothing but the standard library, and of
@@ -50,7 +50,7 @@ var pure = []string{"tokens", "tokens/stream", "keystore/secret", "ui/safe"}
 // use for.
 var theWorld = []string{"os", "os/exec", "net", "net/http", "math/rand", "math/rand/v2", "crypto/rand", "syscall", "log", "path/filepath", "io/ioutil"}
 
-// theClock lists what of package time pure packages have no use for.
+// theClock lists what of package time they have no use for.
 var theClock = []string{"time.Now", "time.Since", "time.Until", "time.Sleep", "time.After", "time.AfterFunc", "time.Tick", "time.NewTicker", "time.NewTimer"}
 
 func TestImports(t *testing.T) {

@@ -32,6 +32,9 @@ func (l *projectList) put(replaces string, p Project) error {
 		if at = find(l.Projects, replaces); at < 0 {
 			return ErrNotFound
 		}
+		if l.Projects[at].Sharing.Lent() {
+			return ErrShared
+		}
 	}
 	if i := find(l.Projects, p.Name); i >= 0 && i != at {
 		return ErrExists
@@ -53,6 +56,9 @@ func (l *projectList) update(name string, change func(*Project) error) error {
 		return ErrNotFound
 	}
 	p := l.Projects[i]
+	if p.Sharing.Lent() {
+		return ErrShared // change could take a copy of the certificates
+	}
 	if err := change(&p); err != nil {
 		return err
 	}
@@ -73,6 +79,9 @@ func (l *projectList) remove(name string) error {
 	i := find(l.Projects, name)
 	if i < 0 {
 		return ErrNotFound
+	}
+	if l.Projects[i].Sharing.Lent() {
+		return ErrShared
 	}
 	l.Projects = slices.Delete(l.Projects, i, i+1)
 	if l.Current == name {

@@ -29,6 +29,9 @@ type Project struct {
 	Primary, Secondary secret.Value
 	Notes              string // free text, at most [MaxNotes] bytes
 	Chat               Chat
+	// Sharing says what whoever has the project may do with it. It is never
+	// stored: what is in a store of one's own is one's own.
+	Sharing Sharing
 }
 
 // Chat says how the Chat REST API is reached for a project.

@@ -86,13 +86,14 @@ type Entry struct {
 	Notes              string
 	Chat               Chat
 	Current            bool // it was used last
+	Sharing            Sharing
 }
 
 // Entry returns what is not secret of the project.
 func (p *Project) Entry() Entry {
 	return Entry{
 		Name: p.Name, AppID: p.AppID, Primary: !p.Primary.IsZero(), Secondary: !p.Secondary.IsZero(),
-		Notes: p.Notes, Chat: p.Chat,
+		Notes: p.Notes, Chat: p.Chat, Sharing: p.Sharing,
 	}
 }
 

@@ -114,6 +114,15 @@ type Service struct {
 // Privilege returns the name of the privilege id, or "" if it has none.
 func (s *Service) Privilege(id uint16) string { return nameOf(s.Privileges, id) }
 
+func (s *Service) privilege(id uint16) *Privilege {
+	for i := range s.Privileges {
+		if s.Privileges[i].ID == id {
+			return &s.Privileges[i]
+		}
+	}
+	return nil
+}
+
 // A Field is one field of a service.
 type Field struct {
 	Key   string // in JSON: "channel_name"
@@ -136,6 +145,9 @@ type Privilege struct {
 	ID         uint16
 	Name       string
 	Deprecated bool // no current library writes it
+	// Administers says that it is a right over the whole app, not over what one
+	// user does.
+	Administers bool
 }
 
 // A Notice says when an SDK calls back to say that its token will expire.

@@ -74,7 +74,7 @@ var services = []Service{
 	{
 		Type: ServiceChat, Name: "Chat", Title: "Chat", Class: "Chat", Notice: NoticeAtHalf,
 		Fields:     []Field{userField},
-		Privileges: []Privilege{{ID: 1, Name: "act as user"}, {ID: 2, Name: "administer the app"}},
+		Privileges: []Privilege{{ID: 1, Name: "act as user"}, {ID: 2, Name: "administer the app", Administers: true}},
 	},
 	{
 		Type: ServiceFCDN, Name: "FCDN", Title: "Fusion CDN", Class: "FCdn", Since: sinceJuly,
@@ -88,7 +88,7 @@ var services = []Service{
 			{"user_uuid", "user UUID", String},
 			{"role", "role", Int16},
 		},
-		Privileges: []Privilege{{ID: 1, Name: "join room"}, {ID: 2, Name: "act as user"}, {ID: 3, Name: "administer the app"}},
+		Privileges: []Privilege{{ID: 1, Name: "join room"}, {ID: 2, Name: "act as user"}, {ID: 3, Name: "administer the app", Administers: true}},
 	},
 	{
 		Type: ServiceRTM2, Name: "RTM2", Title: "Signaling with permissions", Class: "Rtm2", Since: sinceJuly, Notice: NoticeBeforeEnd,

@@ -36,8 +36,15 @@ type Deps struct {
 	// Chat connects to the Chat service of projects, nil where this console
 	// has no way to it.
 	Chat Chat
+	// Servers are what this console can serve to others, nil where it may not,
+	// such as for visitors.
+	Servers Servers
 	// Demo says that the store holds the project for demos.
 	Demo bool
+	// Visitor says that the person has come over the network to a console that
+	// somebody else serves: nothing is kept, and Chat reaches no further than
+	// Chat lets it.
+	Visitor bool
 	Now  func() time.Time
 	// Rand is where salts are drawn from: cryptographic randomness, so that
 	// nobody can foresee a token.
