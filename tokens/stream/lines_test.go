@@ -238,3 +238,31 @@ func TestCancelDoesNotWaitForTheInput(t *testing.T) {
 	}
 	_ = typing.Close()
 }
+
+// TestAFaultEndsTheRunAndNotTheProgram panics on a line in the middle, and in the
+// reader.
+func TestAFaultEndsTheRunAndNotTheProgram(t *testing.T) {
+	t.Parallel()
+	input := strings.Repeat("line\n", 100_000)
+	answer := func(dst, line []byte, _ int64) []byte {
+		if bytes.Equal(line, []byte("fault")) {
+			panic("a fault")
+		}
+		return append(dst, line...)
+	}
+	readers := map[string]io.Reader{
+		"while answering": strings.NewReader(input + "fault\n" + input),
+		"while reading":   io.MultiReader(strings.NewReader(input), faulty{}),
+	}
+	for name, in := range readers {
+		err := stream.Lines(t.Context(), in, io.Discard, 2, answer)
+		if err == nil || !strings.Contains(err.Error(), "a fault") {
+			t.Errorf("%s: %v, want the fault", name, err)
+		}
+	}
+}
+
+// faulty is a reader that panics.
+type faulty struct{}
+
+func (faulty) Read([]byte) (int, error) { panic("a fault") }

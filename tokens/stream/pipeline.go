@@ -2,7 +2,9 @@ package stream
 
 import (
 	"context"
+	"fmt"
 	"sync"
+	"sync/atomic"
 )
 
 // A pipeline passes batches round: one goroutine fills them, several work on
@@ -17,6 +19,8 @@ type pipeline[B any] struct {
 	failure func() error
 
 	done        <-chan struct{} // of the context that the pipeline runs in
+	cancel      context.CancelFunc
+	fault       atomic.Pointer[error] // nil unless something panicked
 	free        chan B
 	jobs, order chan B
 }
@@ -26,7 +30,8 @@ type pipeline[B any] struct {
 // then is left behind: its goroutine ends with it.
 func (p *pipeline[B]) run(ctx context.Context, workers int, newBatch func() B) error {
 	workers = max(workers, 1)
-	ctx, cancel := context.WithCancel(ctx)
+	outer := ctx
+	ctx, p.cancel = context.WithCancel(ctx)
 	inFlight := 2*workers + 2
 	p.done = ctx.Done()
 	p.free, p.jobs, p.order = make(chan B, inFlight), make(chan B, inFlight), make(chan B, inFlight)
@@ -36,7 +41,7 @@ func (p *pipeline[B]) run(ctx context.Context, workers int, newBatch func() B) e
 	go p.fillAll()
 	var working sync.WaitGroup
 	for range workers {
-		working.Go(p.workOnAll)
+		working.Go(func() { p.guard(p.workOnAll) })
 	}
 	err := p.deliverAll()
 	if err == nil && ctx.Err() == nil {
@@ -45,14 +50,34 @@ func (p *pipeline[B]) run(ctx context.Context, workers int, newBatch func() B) e
 	if err == nil {
 		err = ctx.Err()
 	}
-	cancel()
+	p.cancel()
 	working.Wait()
+	if fault := p.fault.Load(); fault != nil && outer.Err() == nil {
+		return *fault
+	}
 	return err
+}
+
+// guard turns a panic into the error of the run. Nobody else could catch it on a
+// goroutine of ours, and a server that scans for others would end by it.
+func (p *pipeline[B]) guard(do func()) {
+	defer func() {
+		if v := recover(); v != nil {
+			err := fmt.Errorf("atc has a fault that ended this (%v): please report it", v)
+			p.fault.CompareAndSwap(nil, &err)
+			p.cancel()
+		}
+	}()
+	do()
 }
 
 func (p *pipeline[B]) fillAll() {
 	defer close(p.order)
 	defer close(p.jobs)
+	p.guard(p.fillEach) // before they are closed
+}
+
+func (p *pipeline[B]) fillEach() {
 	for {
 		var b B
 		select {
