@@ -1,0 +1,86 @@
+package httpd
+
+// The server of the newer Chat guide, and what the guide's Android client asks.
+
+// generateUserToken answers {"token"} for a user ID or a UUID, which it takes
+// as it is: nobody is looked up or registered.
+func generateUserToken(c *call) (reply, error) {
+	p, err := c.params()
+	if err == nil {
+		err = p.only007()
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	o, err := c.chatUser(p, "user_uuid", "expire")
+	if err != nil {
+		return reply{}, err
+	}
+	return c.token(o, func(text string) any { return tokenJSON{text} })
+}
+
+// generateAppToken answers {"token"}.
+func generateAppToken(c *call) (reply, error) {
+	p, err := c.params()
+	if err == nil {
+		err = p.only007()
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	o := newOrder(kindChatApp, "")
+	if err := p.lifetime(&o, "expire"); err != nil {
+		return reply{}, err
+	}
+	return c.token(o, func(text string) any { return tokenJSON{text} })
+}
+
+// generateText answers the bare token, which the Android client of the guide
+// takes the whole body for.
+func generateText(c *call) (reply, error) {
+	p, err := c.params()
+	if err == nil {
+		err = p.only007()
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	kind, err := p.text("tokenType")
+	if err != nil {
+		return reply{}, err
+	}
+	var o order
+	switch kind {
+	case "user", "":
+		o, err = c.chatUser(p, "userId", "expireSeconds")
+	case "app":
+		o = newOrder(kindChatApp, "")
+		err = p.lifetime(&o, "expireSeconds")
+	default:
+		err = bad("tokenType", "is neither user nor app")
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	made, err := c.issue(o)
+	if err != nil {
+		return reply{}, err
+	}
+	return textReply(made.text), nil
+}
+
+// chatUser returns the order for a token of a Chat user, whom the parameter
+// called as names.
+func (c *call) chatUser(p *params, as, lifetime string) (order, error) {
+	o := newOrder(kindChatUser, "")
+	user, err := c.name(p, as)
+	if err == nil {
+		user, err = chatName(as, user)
+	}
+	if err != nil {
+		return o, err
+	}
+	o.put(inputUser, as, user)
+	err = p.lifetime(&o, lifetime)
+	return o, err
+}

@@ -1,0 +1,185 @@
+package httpd
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"atc/keystore/secret"
+	"atc/tokens"
+)
+
+// keyPart is what stands before the key in a path: /k/KEY/….
+const keyPart = "k"
+
+// pathOf splits the path of a request into its parts, each unescaped by itself,
+// so that a slash may stand in one, and takes the key off, as a secret. Doubled
+// and trailing slashes count for nothing.
+func pathOf(r *http.Request) (parts []string, key secret.Value) {
+	if r.URL.RawPath == "" { // nothing in it is escaped that would not be by default
+		parts = segments(r.URL.Path)
+	} else {
+		parts = segments(r.URL.RawPath)
+		for i := range parts {
+			if plain, err := url.PathUnescape(parts[i]); err == nil {
+				parts[i] = plain
+			}
+		}
+	}
+	if len(parts) >= 2 && parts[0] == keyPart {
+		return parts[2:], secret.New(parts[1])
+	}
+	return parts, secret.Value{}
+}
+
+// Routes find the endpoint for a path.
+type routes []route
+
+// A route is the path of an endpoint in its parts.
+type route struct {
+	parts    []string
+	names    int // how many of them are names
+	endpoint *endpoint
+}
+
+// newRoutes returns the routes of a table, those with fewer names first.
+func newRoutes(rows []endpoint) routes {
+	all := make(routes, len(rows))
+	for i := range rows {
+		all[i] = route{parts: segments(rows[i].Path), endpoint: &rows[i]}
+		for _, p := range all[i].parts {
+			if isName(p) {
+				all[i].names++
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b route) int { return a.names - b.names })
+	return all
+}
+
+// A match is the endpoint that a path leads to.
+type match struct {
+	endpoint *endpoint
+	values   []string // of the names in its path
+}
+
+// find returns the endpoint for a method and a path, or why there is none. Of
+// several it is the one with the fewest names. What is asked with HEAD is that
+// of GET, the answer's body left out by package net/http.
+func (all routes) find(method string, parts []string) (match, *failure) {
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	for i := range all {
+		if all[i].endpoint.Method == method && all[i].fits(parts) {
+			return all[i].match(parts)
+		}
+	}
+	if allowed := all.methods(parts); len(allowed) > 0 {
+		f := failed(http.StatusMethodNotAllowed, "%s is not answered here: use %s", shortened(method), strings.Join(allowed[:1], " or "))
+		f.header = http.Header{"Allow": {strings.Join(allowed, ", ")}}
+		return match{}, f
+	}
+	return match{}, all.nothingAt(parts)
+}
+
+// fits reports whether a path has the parts of the route.
+func (r *route) fits(parts []string) bool {
+	if len(parts) != len(r.parts) {
+		return false
+	}
+	for i, p := range r.parts {
+		if p != parts[i] && !isName(p) {
+			return false
+		}
+	}
+	return true
+}
+
+// match returns the values of the names in a path that fits. It refuses what a
+// client has sent instead of a value: the name as the guides write it, :uid or
+// {uid}, and bytes that are no text.
+func (r *route) match(parts []string) (match, *failure) {
+	m := match{endpoint: r.endpoint}
+	if r.names == 0 {
+		return m, nil
+	}
+	m.values = make([]string, 0, r.names)
+	for i, p := range r.parts {
+		if !isName(p) {
+			continue
+		}
+		name, v := strings.Trim(p, "{}"), parts[i]
+		switch {
+		case v == p || v == ":"+name:
+			return m, bad(name, "is its name, not a value: put the value there")
+		case !utf8.ValidString(v):
+			return m, bad(name, "is not percent-encoded UTF-8: encode it")
+		}
+		m.values = append(m.values, v)
+	}
+	return m, nil
+}
+
+// methods returns what can be asked of a path, OPTIONS last, and nothing for an
+// unknown one.
+func (all routes) methods(parts []string) []string {
+	var found []string
+	for i := range all {
+		if !all[i].fits(parts) {
+			continue
+		}
+		for _, m := range methods(all[i].endpoint.Method) {
+			if !slices.Contains(found, m) {
+				found = append(found, m)
+			}
+		}
+	}
+	if len(found) > 0 {
+		found = append(found, http.MethodOptions)
+	}
+	return found
+}
+
+// nothingAt returns the failure for a path that no endpoint has. It names the
+// one that is nearest, if it is near.
+func (all routes) nothingAt(parts []string) *failure {
+	const near = 4 // slips
+	var nearest *endpoint
+	least := near
+	for i := range all {
+		if d := all[i].distance(parts, least); d < least {
+			nearest, least = all[i].endpoint, d
+		}
+	}
+	asked := shortened("/" + strings.Join(parts, "/"))
+	if nearest == nil {
+		return failed(http.StatusNotFound, "there is no %s: GET / lists what can be asked", asked)
+	}
+	return failed(http.StatusNotFound, "there is no %s: did you mean %s %s? GET / lists what can be asked", asked, nearest.Method, nearest.Path)
+}
+
+// distance counts the slips between a path and the route: letters in the parts
+// that stand for themselves, parts that are missing, and thrice those that are
+// too many: they were sent for a reason. It stops counting at limit.
+func (r *route) distance(parts []string, limit int) int {
+	d := max(0, len(r.parts)-len(parts)) + 3*max(0, len(parts)-len(r.parts))
+	if len(parts) == 0 || len(r.parts) == 0 {
+		return limit
+	}
+	for i := range min(len(parts), len(r.parts)) {
+		if d >= limit {
+			break
+		}
+		if p := r.parts[i]; !isName(p) && p != parts[i] {
+			slips := tokens.EditDistance(p, strings.ToLower(parts[i]))
+			if 3*slips > 2*len(p) { // another word
+				return limit
+			}
+			d += max(1, slips)
+		}
+	}
+	return d
+}
