@@ -2,13 +2,22 @@ package keystore
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
 )
 
+// MaxInMemory is how many projects [Memory] takes. It is far more than a person
+// enters, and bounds what a visitor can make the process hold.
+const MaxInMemory = 500
+
+// ErrFull is why [Memory] takes no more projects.
+var ErrFull = errors.New("the memory holds as many projects as it takes: delete one that is not needed any more")
+
 // Memory keeps projects for as long as the process runs: for the demo, and for
-// visitors over SSH. Its zero value is empty and ready to use.
+// visitors over SSH. It takes [MaxInMemory], and returns [ErrFull] for more. Its
+// zero value is empty and ready to use.
 type Memory struct {
 	mu       sync.Mutex
 	projects []Project
@@ -50,7 +59,12 @@ func (m *Memory) Get(ctx context.Context, name string) (Project, error) {
 
 // Put implements [Store].
 func (m *Memory) Put(ctx context.Context, replaces string, p Project) error {
-	return m.change(ctx, func(all *projectList) error { return all.put(replaces, p) })
+	return m.change(ctx, func(all *projectList) error {
+		if replaces == "" && len(all.Projects) >= MaxInMemory {
+			return ErrFull
+		}
+		return all.put(replaces, p)
+	})
 }
 
 // Update implements [Store].

@@ -27,5 +27,20 @@ const SharedLifetime = 3600
 // ErrShared is why a store does not change or delete a project that is shared.
 var ErrShared = errors.New("the project is shared by whoever runs atc here: it can be used, but not seen, changed or deleted")
 
-// Lent reports whether the project belongs to somebody else.
+// Lent reports whether the project belongs to somebody else. A value that is
+// none of the above is lent, too, and no more is permitted with it than with
+// [SharedToBuild].
 func (s Sharing) Lent() bool { return s != Owned }
+
+// Administers reports whether app tokens, and with them the Chat REST API, may
+// be used with the project.
+func (s Sharing) Administers() bool { return s == Owned || s == SharedToAdminister }
+
+// Longest returns how many seconds a token lasts at most that is built with the
+// project, 0 where that is for whoever builds it to say.
+func (s Sharing) Longest() uint32 {
+	if s.Administers() {
+		return 0
+	}
+	return SharedLifetime
+}

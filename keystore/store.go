@@ -97,6 +97,11 @@ func (p *Project) Entry() Entry {
 	}
 }
 
+// Project returns the project without its certificates.
+func (e *Entry) Project() Project {
+	return Project{Name: e.Name, AppID: e.AppID, Notes: e.Notes, Chat: e.Chat, Sharing: e.Sharing}
+}
+
 // sortEntries puts entries in the order of their names: letters of both cases
 // together.
 func sortEntries(entries []Entry) {

@@ -74,6 +74,9 @@ func (t *Token) administers() error {
 			}
 		}
 	}
+	if n := len(t.Trailing); n > 0 {
+		return fmt.Errorf("holds %d bytes after its services, which nobody can judge: leave them out", n)
+	}
 	return nil
 }
 
