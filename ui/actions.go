@@ -108,6 +108,7 @@ const (
 	tabInspect
 	tabChat
 	tabProjects
+	tabServe // where something can be served
 )
 
 // commands are what works on every tab.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"atc/keystore"
@@ -18,10 +19,7 @@ const (
 	maxWidth, maxHeight = 500, 200
 )
 
-const (
-	noticeFor = 5 * time.Second
-	second    = time.Second
-)
+const second = time.Second
 
 // App is the root model, and the only [tea.Model] of the console.
 type App struct {
@@ -30,7 +28,9 @@ type App struct {
 	dialogs       []screen // the last is on top
 	pasting       screen   // what asked for the clipboard last
 	notice        notice
-	ticking       bool // a tick is under way
+	alert         notice // stays beside the notice
+	waiting       int    // timers that wait for the end of a notice
+	ticking       bool   // a tick is under way
 	job           storeJob
 	stores        map[keystore.Backend]keystore.Store // that were in use, the present one included
 	prefer        keystore.Backend                    // was chosen, and is remembered once it has opened
@@ -38,45 +38,39 @@ type App struct {
 	width, height int
 	dark          bool
 	profile       colorprofile.Profile
+	head          still
 }
 
 var _ tea.Model = (*App)(nil)
 
-// notice is what the foot of the screen says for a while. Each has a number,
-// so that the end of an old one does not wipe a newer one.
-type notice struct {
-	id   int
-	text string
-	bad  bool
-}
-
-type (
-	tickMsg          struct{}
-	noticeExpiredMsg int
-)
+type tickMsg struct{}
 
 // New returns the console over d.
 func New(d Deps) *App {
-	e := &env{Deps: d, keys: newKeyMap(), projects: newProjects(d)}
+	e := &env{Deps: d, keys: newKeyMap(), projects: newProjects(d), burden: burden{searches: make(chan struct{}, maxSearches)}}
 	e.certificates = Certificates(e.projects.all())
+	e.keys.Quit.SetHelp("ctrl+c", strings.ToLower(e.leaving()))
 	a := &App{env: e, dark: true, profile: colorprofile.TrueColor}
 	a.stores = map[keystore.Backend]keystore.Store{d.Store.Backend(): d.Store}
 	e.theme = newTheme(a.dark, a.profile)
 	a.screens = []screen{newBuild(e), newInspect(e), newChat(e), newProjectScreen(e)}
+	if d.Servers != nil {
+		a.screens = append(a.screens, newServe(e))
+	}
 	return a
 }
 
 // Init implements [tea.Model].
 func (a *App) Init() tea.Cmd {
 	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.screens[a.env.tab].init(), a.tick(), a.read(false)}
-	if a.env.Demo {
-		cmds = append(cmds, a.say("this is a demo project: its tokens are complete, but open nothing", false))
-	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, a.welcome())...)
 }
 
 // Update implements [tea.Model].
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if _, tick := msg.(tickMsg); !tick {
+		a.env.changes++
+	}
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -92,10 +86,10 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.env.ascii = asciiOnly(msg.Getenv)
 	case tickMsg:
 		a.ticking = false // drawing again is what moves the countdowns
-	case noticeExpiredMsg:
-		if int(msg) == a.notice.id {
-			a.notice.text = ""
-		}
+	case noticeOver:
+		cmd = a.noticeOver(msg)
+	case serverNotice:
+		cmd = a.hear(msg)
 	case notRemembered:
 		cmd = a.say("the next start will not know of this choice: "+msg.err.Error(), true)
 	case storeDone, storeSlow, storeLate:
@@ -122,12 +116,12 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // age tells the screen in front, and the dialog on top of it, what time it has
 // become.
 func (a *App) age() {
-	in := a.screens[a.env.tab]
-	if s, ok := in.(ager); ok {
-		s.age()
+	in, top := a.screens[a.env.tab], a.top()
+	if s, ok := in.(ager); ok && s.age() {
+		a.env.changes++
 	}
-	if s, ok := a.top().(ager); ok && a.top() != in {
-		s.age()
+	if s, ok := top.(ager); ok && top != in && s.age() {
+		a.env.changes++
 	}
 }
 
@@ -211,7 +205,7 @@ func (a *App) pass(s screen, msg tea.Msg) tea.Cmd {
 
 func (a *App) quit() tea.Cmd {
 	if lost := a.lost(); lost != "" && !a.asked() {
-		return a.do(openDialog{newConfirm(a.env, "Quit?"+lost, "quit", quit{})})
+		return a.do(openDialog{newConfirm(a.env, a.env.leaving()+"?"+lost, strings.ToLower(a.env.leaving()), quit{})})
 	}
 	return tea.Quit
 }
@@ -223,6 +217,11 @@ func (a *App) lost() string {
 		text += " The tray with " + plural(len(a.env.tray.items), "token") + " is not kept."
 	}
 	text += a.underWay()
+	for _, s := range a.screens {
+		if e, ok := s.(ender); ok && e.ending() != "" {
+			text += " " + e.ending()
+		}
+	}
 	for _, d := range a.dialogs {
 		if u, ok := d.(unsaver); ok && u.unsaved() {
 			text += " What you have entered is not stored yet."
@@ -272,11 +271,4 @@ func (a *App) room(s screen) (width, height int) {
 func (a *App) show(i int) tea.Cmd {
 	a.env.tab = (i + len(a.screens)) % len(a.screens)
 	return a.screens[a.env.tab].init()
-}
-
-// say shows a notice at the foot of the screen for a while.
-func (a *App) say(text string, bad bool) tea.Cmd {
-	a.notice = notice{a.notice.id + 1, text, bad}
-	id := noticeExpiredMsg(a.notice.id)
-	return a.env.Tick(noticeFor, func(time.Time) tea.Msg { return id })
 }

@@ -33,16 +33,18 @@ func (a *App) View() tea.View {
 // frame puts header, screen, foot and dialogs together.
 func (a *App) frame() frame {
 	if a.small() {
-		return frame{lines: a.tooSmall()}
+		lines := append(a.noticeLines(&a.alert), a.tooSmall()...)
+		return frame{lines: lines[:min(len(lines), max(1, a.height))]}
 	}
 	f := a.screens[a.env.tab].view()
 	out := frame{cursor: f.cursor}
 	if out.cursor != nil {
 		out.cursor.Y++ // below the header
 	}
-	foot := a.foot()
+	head := a.head.draw(a.env, a.width, a.height, func() frame { return frame{lines: append([]string{a.header()}, a.foot()...)} }).lines
+	header, foot := head[:1], head[1:]
 	body := f.lines[:max(0, len(f.lines)+1-len(foot))] // a long notice covers the end of it
-	out.lines = slices.Concat([]string{a.header()}, body, foot)
+	out.lines = slices.Concat(header, body, foot)
 	if out.cursor != nil && out.cursor.Y > len(body) {
 		out.cursor = nil
 	}
@@ -50,7 +52,20 @@ func (a *App) frame() frame {
 	for _, d := range a.dialogs[max(0, len(a.dialogs)-2):] {
 		out = a.over(out, d.view())
 	}
-	return out
+	if out.bare { // which has no foot
+		return covered(out, a.noticeLines(&a.alert))
+	}
+	return covered(out, foot)
+}
+
+// covered puts lines over the last ones of a frame.
+func covered(f frame, last []string) frame {
+	from := max(0, len(f.lines)-len(last))
+	f.lines = slices.Concat(f.lines[:from], last)
+	if f.cursor != nil && f.cursor.Y >= from && len(last) > 0 {
+		f.cursor = nil
+	}
+	return f
 }
 
 // over lays a dialog over what is below it, in the middle.
@@ -64,8 +79,6 @@ func (a *App) over(below, dialog frame) frame {
 	for i, l := range below.lines {
 		behind[i] = a.env.theme.border.Render(ansi.Strip(l))
 	}
-	foot := len(behind) - len(a.foot()) // which is the dialog's
-	copy(behind[foot:], below.lines[foot:])
 	layers := lipgloss.NewCompositor(
 		lipgloss.NewLayer(strings.Join(behind, "\n")),
 		lipgloss.NewLayer(strings.Join(dialog.lines, "\n")).X(x).Y(y).Z(1),
@@ -103,11 +116,30 @@ func (a *App) header() string {
 	if n := len(a.env.tray.items); n > 0 {
 		right = th.dim.Render("tray " + plural(n, "token") + " · ")
 	}
+	right += a.announced(room - cells(right))
 	right += a.whose(room - cells(right) - 2)
 	if cells(right) > room {
 		right = cut(right, room)
 	}
 	return left + blank(room-cells(right)) + right
+}
+
+// announced says what is served, in full where that leaves room for the active
+// project.
+func (a *App) announced(room int) string {
+	const project = shortName + len(" · 970C…1b33") + len(" · keyring ") // columns, and a few to spare
+	for _, s := range a.screens {
+		one, ok := s.(announcer)
+		if !ok || one.announces(true) == "" {
+			continue
+		}
+		text := one.announces(false)
+		if cells(text)+cells(separator)+project > room {
+			text = one.announces(true)
+		}
+		return a.env.theme.good.Render(text) + a.env.theme.dim.Render(separator)
+	}
+	return ""
 }
 
 // whose names the active project and where its secrets are, in room columns.
@@ -144,36 +176,22 @@ func middleID(id string) string {
 }
 
 // foot shows the notice if there is one, or else what the keys do. It has one
-// line, but for a notice that takes more: what to do stands at its end.
+// line, but for a notice that takes more: what to do stands at its end. What the
+// server has to say urgently stands above it.
 func (a *App) foot() []string {
+	return append(a.noticeLines(&a.alert), a.footLines()...)
+}
+
+func (a *App) footLines() []string {
 	th := a.env.theme
 	if a.notice.text != "" {
-		return a.noticeLines()
+		return a.noticeLines(&a.notice)
 	}
 	if len(a.dialogs) > 0 {
 		return []string{fit(" "+shortHelp(th, a.offered(), a.width-2), a.width)}
 	}
 	const help = "? help "
 	return []string{fit(" "+shortHelp(th, a.offered(), a.width-3-cells(help)), a.width-cells(help)) + th.text.Render("?") + th.dim.Render(help[1:])}
-}
-
-const maxNotice = 4 // lines
-
-func (a *App) noticeLines() []string {
-	st, mark := a.env.theme.good, " "
-	if a.notice.bad {
-		st, mark = a.env.theme.bad, " ! "
-	}
-	room := a.width - cells(mark)
-	lines := wrap(safe.Text(a.notice.text), room)
-	if len(lines) > maxNotice {
-		lines = append(lines[:maxNotice-1], cut(lines[maxNotice-1]+" …", room))
-	}
-	for i, l := range lines {
-		lines[i] = fit(st.Render(mark+l), a.width)
-		mark = blank(cells(mark))
-	}
-	return lines
 }
 
 // offered are the commands that the foot shows, in its order.

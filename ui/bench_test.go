@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"testing"
+	"time"
 
 	"atc/tokens"
 	"atc/ui"
@@ -39,16 +40,58 @@ func BenchmarkKeystroke(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(2*b.N), "µs/key")
 }
 
-// BenchmarkTick is what a second costs with 20 countdowns on the screen.
+// BenchmarkTick is what a second costs: Update and View of a tick, with a token
+// on the screen that counts down.
 func BenchmarkTick(b *testing.B) {
+	b.Run("build", func(b *testing.B) {
+		benchTick(b, 80, 24, func(*world) []tea.Msg { return typed("lobby") })
+	})
+	b.Run("build, wide", func(b *testing.B) {
+		benchTick(b, 120, 36, func(*world) []tea.Msg { return typed("lobby") })
+	})
+	b.Run("inspect", func(b *testing.B) {
+		benchTick(b, 80, 24, func(w *world) []tea.Msg {
+			return []tea.Msg{tea.KeyPressMsg{Code: '2', Mod: tea.ModAlt}, tea.PasteMsg{Content: sample(b, w, "rtc", tokens.Values{"channel": "lobby", "uid": "1"})}}
+		})
+	})
+	b.Run("inspect, 20 countdowns, wide", func(b *testing.B) {
+		benchTick(b, 120, 36, func(w *world) []tea.Msg {
+			return []tea.Msg{tea.KeyPressMsg{Code: '2', Mod: tea.ModAlt}, tea.PasteMsg{Content: manyCountdowns(b, w)}}
+		})
+	})
+}
+
+func typed(text string) []tea.Msg {
+	var keys []tea.Msg
+	for _, r := range text {
+		keys = append(keys, tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	return keys
+}
+
+// benchTick measures the ticks after messages that bring something to the screen.
+func benchTick(b *testing.B, width, height int, before func(*world) []tea.Msg) {
+	b.Helper()
 	w := &world{now: noon}
 	a := ui.New(w.deps())
-	a.Update(tea.WindowSizeMsg{Width: 120, Height: 36})
-	a.Update(tea.KeyPressMsg{Code: '2', Mod: tea.ModAlt})
-	a.Update(tea.PasteMsg{Content: manyCountdowns(b, w)})
+	a.Update(tea.WindowSizeMsg{Width: width, Height: height})
+	for _, m := range before(w) {
+		a.Update(m)
+	}
+	if w.asked(time.Second) == 0 {
+		b.Fatal("nothing counts down")
+	}
+	second := w.ticks[len(w.ticks)-1].msg()
+	w.ticks = nil
 	b.ReportAllocs()
 	for b.Loop() {
+		w.now = w.now.Add(time.Second)
+		if w.now.After(noon.Add(50 * time.Minute)) {
+			w.now = noon
+		}
+		a.Update(second)
 		a.View()
+		w.ticks = w.ticks[:0]
 	}
 }
 

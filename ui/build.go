@@ -21,6 +21,7 @@ type build struct {
 	sent    bool    // the token was sent to the clipboard as it stands
 	scroll  int     // of the decoder pane
 	decoder int     // lines of it that fit
+	left    still   // what stands beside it
 	width   int
 	height  int
 }
@@ -189,6 +190,7 @@ func (b *build) show() {
 // with what was filled in elsewhere since.
 func (b *build) swap(k tokens.Kind) {
 	b.form.keep(b.values)
+	b.form.forget(maxLeftUndoBytes)
 	b.forms[b.form.kind.ID] = b.form
 	left, ok := b.forms[k.ID]
 	if !ok {
@@ -228,12 +230,9 @@ func (b *build) restamp() {
 // rebuild makes the token of the form as it stands. That takes microseconds
 // and touches nothing, so it is done here rather than in a command.
 func (b *build) rebuild() {
-	p := b.env.project()
-	b.request = tokens.Request{
-		Kind: b.form.kind, AppID: p.AppID, Certificate: p.Primary, Values: b.form.values(), Stamp: b.stamp,
-	}
+	b.request = b.env.request(b.form.kind, b.form.values(), b.stamp)
 	b.sent = false
-	text, err := b.env.Catalog.Build(b.request)
+	text, err := b.env.build(b.request)
 	b.form.fail(err)
 	if b.err = err; err != nil {
 		b.token = decoded{}

@@ -50,8 +50,15 @@ func (b *build) decoderWidth() int {
 }
 
 func (b *build) view() frame {
-	th := b.env.theme
-	kinds, form, decoder := b.columns()
+	_, _, decoder := b.columns()
+	out := b.left.draw(b.env, b.width, b.height, b.drawLeft)
+	out.lines = beside(out.lines, b.drawDecoder(decoder))
+	return out
+}
+
+// drawLeft draws kinds and form, or the one of them that there is room for.
+func (b *build) drawLeft() frame {
+	kinds, form, _ := b.columns()
 	var blocks [][]string
 	var out frame
 	if kinds > 0 {
@@ -62,13 +69,12 @@ func (b *build) view() frame {
 	if form > 0 {
 		f := b.form.view()
 		p := pane{title: b.formTitle(form), focused: b.form.focused >= 0}
-		blocks = append(blocks, p.draw(th, f.lines, form, b.height))
+		blocks = append(blocks, p.draw(b.env.theme, f.lines, form, b.height))
 		if f.cursor != nil {
 			out.cursor = inPane(f.cursor)
 			out.cursor.X += kinds
 		}
 	}
-	blocks = append(blocks, b.drawDecoder(decoder))
 	out.lines = beside(blocks...)
 	return out
 }

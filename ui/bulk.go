@@ -64,6 +64,8 @@ func (d *fileTokens) ask(before string) {
 
 func (d *fileTokens) title() string {
 	switch {
+	case d.env.Files == nil && (d.asking || !d.listed()):
+		return "Tokens of a text"
 	case d.asking || !d.listed():
 		return "Tokens of a file"
 	case d.reading.pasted:
@@ -97,7 +99,10 @@ func (d *fileTokens) live() bool {
 }
 
 // age judges those rows anew whose state may be another now.
-func (d *fileTokens) age() { d.list.refresh(d.judge, d.env.Now()) }
+func (d *fileTokens) age() bool {
+	d.list.refresh(d.judge, d.env.Now())
+	return true
+}
 
 func (d *fileTokens) update(msg tea.Msg) (action, tea.Cmd) {
 	switch msg := msg.(type) {
@@ -137,8 +142,8 @@ func (d *fileTokens) press(k tea.KeyPressMsg) tea.Cmd {
 // that has the focus: the name of a file, or a part of the filter.
 func (d *fileTokens) paste(p tea.PasteMsg) (action, tea.Cmd) {
 	switch {
-	case len(p.Content) > maxPasted:
-		return warn{"this is too long to be pasted: save it as a file, and let atc read that"}, nil
+	case len(p.Content) > d.env.pasteLimit():
+		return warn{d.env.tooLong("save it as a file, and let atc read that")}, nil
 	case strings.TrimSpace(p.Content) == "":
 		return nil, nil
 	case d.asking && d.env.Files != nil && d.isFileName(p.Content):

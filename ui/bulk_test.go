@@ -122,9 +122,9 @@ func TestWithoutANameThereIsNothingToRead(t *testing.T) {
 func TestWithoutFilesATextCanBePasted(t *testing.T) {
 	t.Parallel()
 	d, w := asking(t, 80, 24, nil)
-	d.Shows("No file can be read here", "Paste a text").Lacks("File ")
+	d.Shows("Tokens of a text", "Paste the text here", "not yours").Lacks("File ", "of a file", "in a file", "enter read")
 	d.Paste(shopLog(t, w)).Shows("Tokens of a pasted text", "6 tokens, 1 certificate").Lacks("r read")
-	d.Press("r").Shows("paste it again")
+	d.Press("r").Shows("paste it again").Press("n").Shows("Paste the text here")
 }
 
 func TestAPasteIsANameOrAText(t *testing.T) {

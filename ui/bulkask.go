@@ -23,14 +23,16 @@ func (d *fileTokens) drawAsking() frame {
 	width := min(d.width, askWidth)
 	inner := width - paneWidth
 	p := pane{title: d.title(), focused: true}
-	lines := append(paragraph(th.strong, "Every token that stands in a file is found, and judged.", inner), "")
+	source := "file"
+	if d.env.Files == nil {
+		source = "text"
+	}
+	lines := append(paragraph(th.strong, "Every token that stands in a "+source+" is found, and judged.", inner), "")
 	lines = append(lines, paragraph(th.dim, "Logs, HAR, JSON, source, .env: any text of any size, and tokens of any version, percent-encoded ones, too. "+
-		"An App Certificate beside its App ID is found as well. Nothing of it leaves this terminal.", inner)...)
+		"An App Certificate beside its App ID is found as well. "+d.env.stays("Nothing of it leaves this terminal."), inner)...)
 	lines = append(lines, "")
 	if d.env.Files == nil {
-		lines = append(lines, paragraph(th.warn, "No file can be read here: this console runs where the files are not yours, such as on a server that you reach over SSH.", inner)...)
-		lines = append(lines, "")
-		lines = append(lines, paragraph(th.text, "Paste a text with tokens instead.", inner)...)
+		lines = append(lines, paragraph(th.text, "Paste the text here. The files of this machine are not yours, so none is read.", inner)...)
 		return frame{lines: p.draw(th, lines, width, min(d.height, len(lines)+paneHeight))}
 	}
 	const label = "File  "

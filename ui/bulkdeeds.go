@@ -20,7 +20,7 @@ func (d *fileTokens) commands() []command {
 	}
 	some := len(d.list.order) > 0
 	all := []command{
-		{letter("other file", "n"), true, d.another},
+		{letter(d.env.where("other file", "other text"), "n"), true, d.another},
 		{letter("read it again", "r"), !some && !d.reading.pasted && !d.reading.on(), d.again},
 	}
 	if len(d.list.rows) > 0 {

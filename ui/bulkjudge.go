@@ -20,12 +20,16 @@ type sightJudge struct {
 	projects     []tokens.ProjectRef
 	names        map[string]string // of projects, by App ID in lower case
 	now          time.Time
+	room         int // for rows, in bytes
 }
 
 func newSightJudge(e *env) *sightJudge {
 	j := &sightJudge{
 		catalog: e.Catalog, certificates: e.certificates, projects: projectRefs(e), now: e.Now(),
-		own: map[string][]tokens.Certificate{}, names: map[string]string{},
+		own: map[string][]tokens.Certificate{}, names: map[string]string{}, room: maxFoundMemory,
+	}
+	if e.Visitor {
+		j.room = maxVisitorMemory
 	}
 	for _, c := range j.certificates {
 		id := strings.ToLower(c.AppID)

@@ -37,8 +37,9 @@ type tokenReading struct {
 // The rows that are listed have an end, however large a file is: by number, and
 // by the memory that they take.
 const (
-	maxFound       = 10_000
-	maxFoundMemory = 64 << 20 // bytes
+	maxFound         = 10_000
+	maxFoundMemory   = 64 << 20 // bytes
+	maxVisitorMemory = 8 << 20  // the same for visitors, of whom there may be many
 )
 
 // foundPace is how much time lies between two answers of a reading at least, so
@@ -189,7 +190,7 @@ func (e *unopenedError) Unwrap() error { return e.err }
 // findTokens reads for tokens, and sends what it finds. It returns what was not
 // sent, with an error of in, or that of ctx if it has ended before.
 func findTokens(ctx context.Context, in io.Reader, judge *sightJudge, now func() time.Time, send func(foundStep) bool) (any, error) {
-	c := collector{now: now, send: send, room: maxFoundMemory}
+	c := collector{now: now, send: send, room: judge.room}
 	if f, ok := in.(interface{ Stat() (fs.FileInfo, error) }); ok {
 		if info, err := f.Stat(); err == nil {
 			c.step.size = info.Size()

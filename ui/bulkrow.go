@@ -225,18 +225,24 @@ func shortText(s string) string {
 
 // size returns about how much memory the row takes, in bytes.
 func (r *foundRow) size() int {
-	const row, privilege, resource = 1024, 32, 16
-	n := row + len(r.text)
-	if r.token == nil {
-		return n
+	const row = 1024
+	return row + len(r.text) + tokenSize(r.token)
+}
+
+// tokenSize returns about how much memory what was read of a token takes, in
+// bytes.
+func tokenSize(t *tokens.Token) int {
+	const privilege, resource = 32, 16
+	if t == nil {
+		return 0
 	}
-	n += len(r.token.Trailing) + privilege*len(r.token.Privileges)
-	for _, e := range r.token.Extras {
+	n := len(t.Trailing) + privilege*len(t.Privileges)
+	for _, e := range t.Extras {
 		n += resource + len(e.Value)
 	}
-	for i := range r.token.Services {
-		s := &r.token.Services[i]
-		n += 2*privilege + privilege*len(s.Privileges) + len(s.Undecoded)
+	for i := range t.Services {
+		s := &t.Services[i]
+		n += 5*privilege + privilege*len(s.Privileges) + len(s.Undecoded)
 		for _, v := range s.Values {
 			n += len(v.Text)
 			for _, p := range v.Permissions {

@@ -119,7 +119,7 @@ func (d *changeDialog) changes(width int) []string {
 func (d *changeDialog) parts() (above, changes, below []string, room int) {
 	th, inner := d.env.theme, d.width-paneWidth
 	backend := d.env.projects.store.Backend()
-	above = append(paragraph(th.text, safe.Text(d.project)+" is kept "+keptIn(backend)+
+	above = append(paragraph(th.text, safe.Text(d.project)+" is kept "+d.env.projects.kept()+
 		". The file still holds its certificate in the clear. This is all that would change:", inner), "")
 	if len(d.change.Left) > 0 {
 		below = append(below, "")

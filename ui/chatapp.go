@@ -47,14 +47,18 @@ func (s *appTokenSection) rebuild() {
 }
 
 func (s *appTokenSection) hints() []command {
-	if s.typing() {
-		return []command{hint("copy", "enter")}
+	var all []command
+	if s.draft.token.text != "" {
+		all = append(all, hint("copy", "enter"))
 	}
-	return []command{hint("copy", "enter"), hint("lifetime", "tab")}
+	if !s.typing() {
+		all = append(all, hint("lifetime", "tab"))
+	}
+	return all
 }
 
 func (s *appTokenSection) commands() []command {
-	exchange := command{letter("exchange", "e"), true, s.exchange}
+	exchange := command{letter("exchange", "e"), s.draft.token.text != "", s.exchange}
 	return append(append([]command{exchange}, s.draft.commands(true)...),
 		command{letter("new salt", "r", "ctrl+r"), false, s.reroll},
 		command{letter("undo the last change", "u", "ctrl+z"), false, s.takeBack},

@@ -52,6 +52,9 @@ func (c *connectionSection) form(width int) []string {
 		where = "the built-in emulator, " + a.Prefix()
 	}
 	used, other := "by App ID", "by AppKey, once the project has one (e in Projects): as older projects and examples do"
+	if c.env.project().Sharing.Lent() {
+		other = "by AppKey, if the project had one: as older projects and examples do"
+	}
 	if a.ByAppKey() {
 		used = "by AppKey"
 		other = chatapi.Address{Host: a.Host, AppID: a.AppID}.Prefix() + " (by App ID), if the project had no AppKey"

@@ -60,19 +60,22 @@ type Chat interface {
 const appTokenLife = 3600
 
 // AppTokens returns a source of app tokens for the Chat of a project, signed
-// with its primary certificate.
+// with its primary certificate. There are none of a project that is shared
+// without them: the source then returns [ErrSharedToBuild].
 func AppTokens(catalog tokens.Catalog, p keystore.Project, now func() time.Time, rand io.Reader) chatapi.TokenSource {
 	return chatapi.CachedTokens(now, func() (secret.Value, time.Time, error) {
-		kind, _ := catalog.Kind("chat-app")
+		kind, _ := catalog.Kind(kindChatApp)
 		issued := now()
 		stamp, err := tokens.NewStamp(issued, rand)
 		if err != nil {
 			return secret.Value{}, time.Time{}, err
 		}
-		text, err := catalog.Build(tokens.Request{
-			Kind: kind, AppID: p.AppID, Certificate: p.Primary, Stamp: stamp,
-			Values: tokens.Values{"lifetime": strconv.Itoa(appTokenLife)},
-		})
-		return secret.New(text), issued.Add(appTokenLife * time.Second), err
+		text, err := Build(&catalog, &p, tokens.Request{
+			Kind: kind, Stamp: stamp, Values: tokens.Values{inputLifetime: strconv.Itoa(appTokenLife)},
+		}, issued)
+		if err != nil {
+			return secret.Value{}, time.Time{}, err
+		}
+		return secret.New(text), issued.Add(appTokenLife * time.Second), nil
 	})
 }

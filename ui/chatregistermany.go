@@ -47,7 +47,6 @@ const (
 const (
 	maxListLines = 200
 	maxListText  = 16 << 10 // bytes
-	maxPasted    = 16 << 20 // bytes of a list that is pasted
 )
 
 func newRegisterMany(e *env, s *chatSession, c *registerSection) *registerMany {
@@ -174,7 +173,7 @@ func (m *registerMany) press(k tea.KeyPressMsg) (action, tea.Cmd) {
 	}
 	used, beyond := m.form.move(k)
 	switch {
-	case m.form.isDocument() && key.Matches(k, keys.Up) && m.form.fields[m.form.focused].area.Line() == 0:
+	case m.form.isDocument() && key.Matches(k, keys.Up) && m.form.fields[m.form.focused].document.inFirstLine():
 		m.form.focusOn(m.form.focused - 1) // the field over it, if there is one
 	case beyond:
 		m.form.focusOn(-1)

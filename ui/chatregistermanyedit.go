@@ -52,8 +52,8 @@ func (m *registerMany) paste(text string) (action, tea.Cmd) {
 	before := m.held + m.value(inputNames)
 	all := len(before) + len(text)
 	switch {
-	case all > maxPasted:
-		return warn{"this is too long to be pasted: save it as a file, and choose a file above"}, nil
+	case all > m.env.pasteLimit():
+		return warn{m.env.tooLong("save it as a file, and choose a file above")}, nil
 	case m.held != "", all > maxListText, strings.Count(before, "\n")+strings.Count(text, "\n") > maxListLines:
 		m.hold(joined(before, text))
 		return nil, m.changed()

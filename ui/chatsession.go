@@ -72,7 +72,8 @@ func (c *chatSession) renew() {
 // for, or not what it was.
 func (c *chatSession) stale() bool {
 	p := c.env.project()
-	return p.AppID != c.of.AppID || p.Chat != c.of.Chat || !p.Primary.Equal(c.of.Primary) || p.Name != c.of.Name || c.lack() != c.lacked
+	return p.AppID != c.of.AppID || p.Chat != c.of.Chat || !p.Primary.Equal(c.of.Primary) || p.Name != c.of.Name ||
+		p.Sharing != c.of.Sharing || c.lack() != c.lacked
 }
 
 // lack says why no request can be made, and what to do, or "" if it can.
@@ -83,6 +84,10 @@ func (c *chatSession) lack() string {
 		return "this console has no way to the Chat service"
 	case p.lack() != "":
 		return p.lack()
+	case !p.active.Sharing.Administers():
+		return "the project is shared without Chat REST: press o for another one"
+	case p.active.Sharing.Lent() && p.active.Chat.Host == "" && !p.active.IsDemo():
+		return "the project is shared without a Chat REST host: press o for another one"
 	case p.active.Primary.IsZero():
 		return "the project has no App Certificate to sign an app token with: enter it in Projects with e"
 	case p.active.Chat.Host == "" && !p.active.IsDemo():

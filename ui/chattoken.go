@@ -179,9 +179,9 @@ func (s *userTokenSection) changed() {
 		s.lowered = false
 	case name != "" && name != f.value():
 		s.lowered = true
-		at := f.text.input.Position()
+		at := f.text.position()
 		f.text.setValue(name)
-		f.text.input.SetCursor(at)
+		f.text.moveTo(at)
 	}
 	if s.name() != s.of {
 		s.forget()

@@ -38,22 +38,22 @@ func (d *chatDraft) fail(err error) { d.token, d.err, d.sent = decoded{}, err, f
 // build makes the token for values. Its stamp is drawn once, so that it changes
 // with the form alone.
 func (d *chatDraft) build(kind string, values tokens.Values) {
+	stamp := d.request.Stamp
 	if d.request.Kind.ID != kind {
-		stamp, err := tokens.NewStamp(d.env.Now(), d.env.Rand)
+		var err error
+		stamp, err = tokens.NewStamp(d.env.Now(), d.env.Rand)
 		if err != nil {
 			d.fail(err)
 			return
 		}
-		d.request.Stamp = stamp
 	}
-	p := d.env.project()
-	d.request.Kind, _ = d.env.Catalog.Kind(kind)
-	d.request.AppID, d.request.Certificate, d.request.Values = p.AppID, p.Primary, values
+	k, _ := d.env.Catalog.Kind(kind)
+	d.request = d.env.request(k, values, stamp)
 	d.make()
 }
 
 func (d *chatDraft) make() {
-	text, err := d.env.Catalog.Build(d.request)
+	text, err := d.env.build(d.request)
 	if err != nil {
 		d.fail(err)
 		return

@@ -174,6 +174,9 @@ func (s *usersSection) found(u chatapi.User) tea.Cmd {
 
 // askName asks for a username to look up.
 func (s *usersSection) askName() (action, tea.Cmd) {
+	if lack := s.session.lack(); lack != "" {
+		return warn{lack}, nil
+	}
 	return s.ask(newQuestion(s.env, question{
 		heading: "Look up a user", label: "Username", yes: "look up",
 		check: func(text string) error {

@@ -45,7 +45,7 @@ type Deps struct {
 	// somebody else serves: nothing is kept, and Chat reaches no further than
 	// Chat lets it.
 	Visitor bool
-	Now  func() time.Time
+	Now     func() time.Time
 	// Rand is where salts are drawn from: cryptographic randomness, so that
 	// nobody can foresee a token.
 	Rand io.Reader
@@ -97,9 +97,11 @@ type env struct {
 	tmux         bool // the terminal is tmux, which swallows a copy unless told
 	ascii        bool // the terminal shows ASCII only
 	tab          int  // the tab in front
+	changes      int  // how many messages may have changed what is drawn, for [still]
 	// bulk is the list of the tokens of a file, nil before there is one. It
 	// outlasts its being closed.
-	bulk *fileTokens
+	bulk   *fileTokens
+	burden burden
 }
 
 // chatOpen reports whether the Chat screen is in front.

@@ -2,29 +2,26 @@ package ui
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
 	"strings"
 
 	"atc/tokens"
 	"atc/ui/safe"
 
-	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textarea"
 	tea "charm.land/bubbletea/v2"
 )
 
 // field is one input of a form: a line of text, a choice, a document, or a
 // secret, which is never among the values of the form.
 type field struct {
-	input   tokens.Input
-	text    textField
-	area    *textarea.Model // of a document, else nil
-	secret  *secretField    // of what must not be seen, else nil
-	choice  int
-	touched bool   // the person has been there: its error is told
-	empty   string // what it says while nothing stands in it; "" for the usual word
-	fresh   bool   // it holds its default and was just reached: typing replaces that
+	input    tokens.Input
+	text     textField
+	document *document    // nil if it is none
+	secret   *secretField // of what must not be seen, else nil
+	choice   int
+	touched  bool   // the person has been there: its error is told
+	empty    string // what it says while nothing stands in it; "" for the usual word
+	fresh    bool   // it holds its default and was just reached: typing replaces that
 }
 
 func newField(in tokens.Input, value string) field {
@@ -33,36 +30,11 @@ func newField(in tokens.Input, value string) field {
 	case tokens.Choice:
 		f.choice = max(0, slices.Index(in.Choices, value))
 	case tokens.Document:
-		f.area = newArea(value)
+		f.document = newDocument(value)
 	default:
 		f.text = newTextField(value)
 	}
 	return f
-}
-
-func newArea(value string) *textarea.Model {
-	a := textarea.New()
-	a.Prompt = ""
-	a.ShowLineNumbers = false
-	a.CharLimit = tokens.MaxSpec
-	a.MaxHeight = 0
-	a.SetVirtualCursor(false)
-	a.SetStyles(textarea.Styles{})
-	disable(
-		&a.KeyMap.Paste, &a.KeyMap.CopySelection, // both reach for the host's clipboard
-		// A selection is not drawn, and what is typed would replace it.
-		&a.KeyMap.SelectCharacterForward, &a.KeyMap.SelectCharacterBackward, &a.KeyMap.SelectWordForward, &a.KeyMap.SelectWordBackward,
-		&a.KeyMap.SelectLineUp, &a.KeyMap.SelectLineDown, &a.KeyMap.SelectAll,
-	)
-	a.SetValue(value)
-	a.MoveToBegin()
-	return &a
-}
-
-func disable(all ...*key.Binding) {
-	for _, b := range all {
-		b.SetEnabled(false)
-	}
 }
 
 func (f *field) value() string {
@@ -71,8 +43,8 @@ func (f *field) value() string {
 		return ""
 	case f.input.Type == tokens.Choice:
 		return f.input.Choices[f.choice]
-	case f.area != nil:
-		return f.area.Value()
+	case f.document != nil:
+		return f.document.value()
 	}
 	return f.text.value()
 }
@@ -83,34 +55,20 @@ func (f *field) setValue(v string) {
 	case f.secret != nil:
 	case f.input.Type == tokens.Choice:
 		f.choice = max(0, slices.Index(f.input.Choices, v))
-	case f.area != nil:
-		f.setDocument(v)
+	case f.document != nil:
+		f.document.setValue(v)
 	default:
 		f.text.setValue(v)
 	}
 }
 
-// setDocument puts another text into the document, with the cursor in the line
-// and column where it was.
-func (f *field) setDocument(v string) {
-	line, column := f.area.Line(), f.area.Column()
-	f.area.SetValue(v)
-	f.area.MoveToBegin()
-	for f.area.Line() < min(line, f.area.LineCount()-1) {
-		f.area.CursorDown()
-	}
-	f.area.SetCursorColumn(column)
-}
-
 func (f *field) focus(on bool) {
-	f.fresh = on && f.area == nil && f.value() != "" && f.value() == f.input.Default
+	f.fresh = on && f.document == nil && f.value() != "" && f.value() == f.input.Default
 	switch {
 	case f.secret != nil:
 	case f.input.Type == tokens.Choice:
-	case f.area != nil && on:
-		f.area.Focus()
-	case f.area != nil:
-		f.area.Blur()
+	case f.document != nil:
+		f.document.focus(on)
 	default:
 		f.text.focus(on)
 	}
@@ -124,14 +82,8 @@ func (f *field) update(msg tea.Msg) bool {
 	case f.input.Type == tokens.Choice:
 		k, ok := msg.(tea.KeyPressMsg)
 		return ok && f.choose(k)
-	case f.area != nil:
-		before := f.area.Value()
-		if p, ok := msg.(tea.PasteMsg); ok && isWhole(p.Content) {
-			f.setDocument(strings.TrimSpace(p.Content))
-		} else {
-			*f.area, _ = f.area.Update(msg) // its commands only blink a cursor
-		}
-		return f.area.Value() != before
+	case f.document != nil:
+		return f.document.update(msg)
 	}
 	before := f.value()
 	if f.fresh && replaces(msg) {
@@ -156,13 +108,6 @@ func replaces(msg tea.Msg) bool {
 		return isText(msg) || msg.String() == "backspace" || msg.String() == "delete"
 	}
 	return false
-}
-
-// isWhole reports whether a text is a document of its own, which takes the
-// place of the one that is there, and not a part to put into it.
-func isWhole(text string) bool {
-	var d struct{ Services json.RawMessage }
-	return len(text) <= tokens.MaxSpec && json.Unmarshal([]byte(text), &d) == nil && d.Services != nil
 }
 
 // choose moves a choice by arrows and blank, or to the choice that starts

@@ -35,14 +35,17 @@ type edit struct {
 const (
 	maxUndo      = 200
 	maxUndoBytes = 8 * tokens.MaxSpec
-	documentRest = 5 // lines that a form keeps for the label and hint of a document
+	// maxLeftUndoBytes is how much a form remembers that was left for another.
+	maxLeftUndoBytes = 64 << 10
+	documentRest     = 5 // lines that a form keeps for the label and hint of a document
 )
 
 // newForm returns the form of a kind, with those of the values that its inputs
 // take.
 func newForm(e *env, k tokens.Kind, values tokens.Values) *form {
-	f := &form{env: e, kind: k, focused: -1}
+	f := &form{env: e, kind: k, fields: make([]field, 0, len(k.Inputs)), focused: -1}
 	for _, in := range k.Inputs {
+		in = within(e.project(), in)
 		value := in.Default
 		if v, ok := values[in.Key]; ok && in.Refuse(v) == nil {
 			value = v
@@ -55,9 +58,8 @@ func newForm(e *env, k tokens.Kind, values tokens.Values) *form {
 func (f *form) setSize(width, height int) {
 	f.width, f.height = width, height
 	for i := range f.fields {
-		if a := f.fields[i].area; a != nil {
-			a.SetWidth(max(1, width))
-			a.SetHeight(max(1, height-documentRest))
+		if d := f.fields[i].document; d != nil {
+			d.setSize(width, height-documentRest)
 		}
 	}
 }
@@ -80,13 +82,13 @@ func (f *form) focusOn(i int) {
 
 // hasDocument reports whether one of the fields takes many lines, and room.
 func (f *form) hasDocument() bool {
-	return slices.ContainsFunc(f.fields, func(fl field) bool { return fl.area != nil })
+	return slices.ContainsFunc(f.fields, func(fl field) bool { return fl.document != nil })
 }
 
 // isDocument reports whether the field with the focus takes many lines, and
 // with them the keys that otherwise move between fields.
 func (f *form) isDocument() bool {
-	return f.focused >= 0 && f.fields[f.focused].area != nil
+	return f.focused >= 0 && f.fields[f.focused].document != nil
 }
 
 // update hands a message to the field with the focus, and reports whether a
@@ -115,12 +117,17 @@ func (f *form) remember(change ...edit) {
 		return
 	}
 	f.undo = append(f.undo, change)
+	f.forget(maxUndoBytes)
+}
+
+// forget lets go of the oldest changes that do not fit into so many bytes.
+func (f *form) forget(room int) {
 	size := 0
 	for i := len(f.undo) - 1; i >= 0; i-- {
 		for _, e := range f.undo[i] {
 			size += len(e.value)
 		}
-		if len(f.undo)-i > maxUndo || size > maxUndoBytes {
+		if len(f.undo)-i > maxUndo || size > room {
 			f.undo = slices.Delete(f.undo, 0, i+1)
 			return
 		}

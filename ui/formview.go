@@ -1,13 +1,6 @@
 package ui
 
-import (
-	"strings"
-
-	"atc/ui/safe"
-
-	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
-)
+import tea "charm.land/bubbletea/v2"
 
 // view draws the form in exactly its size, and says where the cursor stands.
 func (f *form) view() frame {
@@ -62,7 +55,7 @@ func (f *form) labelWidth() int {
 // the focus, its hint.
 func (f *form) appendField(lines []string, i, label int) ([]string, *tea.Cursor) {
 	th, fl, focused := f.env.theme, &f.fields[i], i == f.focused
-	if fl.area != nil {
+	if fl.document != nil {
 		return f.appendDocument(lines, i)
 	}
 	name, mark := th.label, "  "
@@ -84,7 +77,7 @@ func (f *form) appendHint(lines []string, i, label int) []string {
 	th, fl, focused := f.env.theme, &f.fields[i], i == f.focused
 	st, hint := th.dim, ""
 	if focused {
-		hint = fl.input.Doc
+		hint = wanted(f.env.project(), &fl.input)
 		if cells(fl.input.Title) > label {
 			hint = fl.input.Title + ": " + hint
 		}
@@ -107,12 +100,11 @@ func (f *form) appendDocument(lines []string, i int) ([]string, *tea.Cursor) {
 	lines = append(lines, th.label.Render(fit(fl.input.Title, f.width)))
 	var cursor *tea.Cursor
 	if i == f.focused {
-		if cursor = fl.area.Cursor(); cursor != nil {
+		if cursor = fl.document.cursor(); cursor != nil {
 			cursor.Y += len(lines)
 		}
 	}
-	// The area draws what was pasted as it is: it is untrusted text.
-	for _, l := range strings.Split(safe.Lines(ansi.Strip(fl.area.View())), "\n") {
+	for _, l := range fl.document.lines() {
 		lines = append(lines, th.text.Render(l))
 	}
 	return f.appendHint(lines, i, f.width), cursor

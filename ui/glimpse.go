@@ -21,15 +21,18 @@ type revealOver int
 func (r *glimpse) conceal() { r.was, r.on = r.on, false }
 
 // show shows the secret, unless the same key has just hidden it.
+//
+// It stays hidden while too much is waited for to hide it again.
 func (r *glimpse) show(e *env, to screen) tea.Cmd {
 	if r.was {
 		r.was = false
 		return nil
 	}
-	r.on = true
 	r.id++
 	id := revealOver(r.id)
-	return e.Tick(revealFor, func(time.Time) tea.Msg { return reply{to, id} })
+	over, ok := e.after(revealFor, func(time.Time) tea.Msg { return reply{to, id} })
+	r.on = ok // what nothing hides is not shown
+	return over
 }
 
 func (r *glimpse) over(id revealOver) {

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"atc/tokens"
 
 	"charm.land/bubbles/v2/key"
@@ -25,6 +27,7 @@ type inspect struct {
 	wire      *wireView
 	scroll    int // of the view
 	found     int // first line of the findings that is shown
+	side      still
 	width     int
 	height    int
 }
@@ -72,10 +75,13 @@ func (s *inspect) live() bool {
 }
 
 // age judges the token anew when a second has passed.
-func (s *inspect) age() {
-	if s.env.Now().Unix() != s.judged {
-		s.judge()
+func (s *inspect) age() bool {
+	if s.env.Now().Unix() == s.judged {
+		return false
 	}
+	before := s.diagnosis
+	s.judge()
+	return !slices.Equal(before.Findings, s.diagnosis.Findings)
 }
 
 func (s *inspect) hints() []command {
@@ -96,7 +102,7 @@ func (s *inspect) commands() []command {
 	return []command{
 		{letter("joins with", "j"), s.focused == nowhere || s.focused == atToken, s.join},
 		{letter("findings", "i"), whole && len(s.diagnosis.Findings) > 1, s.read},
-		{letter("list the tokens of a text or file", "f"), whole && s.pasted != "", s.bulk},
+		{letter(s.env.where("list the tokens of a text or file", "list the tokens of a text"), "f"), whole && s.pasted != "", s.bulk},
 		{letter("find channel and user", "n"), whole && t != nil && t.Version == tokens.AccessToken && s.token.verification.Status != tokens.Signed, s.names},
 		{letter("next view", "v", "ctrl+g"), true, s.nextView},
 		{letter("explain a code", "h"), true, s.explain},

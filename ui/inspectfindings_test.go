@@ -214,7 +214,7 @@ func TestChatRESTIsJudgedByTheHostOfTheProject(t *testing.T) {
 func TestEveryDeedOfInspectIsInTheHelp(t *testing.T) {
 	t.Parallel()
 	d, _ := inspecting(t, 120, 36, "")
-	d.Press("esc", ":").Type("inspect").Shows("joins with", "copy safe report", "list the tokens of a text or file", "find channel and user", "findings")
+	d.Press("esc", ":").Type("inspect").Shows("joins with", "copy safe report", "list the tokens of a text", "find channel and user", "findings")
 }
 
 func TestAKeyStandsInTheHelpOnce(t *testing.T) {

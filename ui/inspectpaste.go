@@ -27,7 +27,7 @@ func (s *inspect) paste(text string) action {
 	s.focusOn(nowhere)
 	if field == &s.first {
 		s.pasted = ""
-		if n := field.reading.Tokens; n > 1 && len(text) <= maxPasted {
+		if n := field.reading.Tokens; n > 1 && len(text) <= s.env.pasteLimit() {
 			s.pasted = asLines(text)
 		}
 		s.changed()
@@ -51,7 +51,7 @@ func (s *inspect) received(f *tokenField, size int) string {
 		case f != &s.first:
 			return first
 		case s.pasted == "":
-			return first + "; save the text as a file, and f reads that"
+			return first + s.env.where("; save the text as a file, and f reads that", "; of a shorter text, f lists all")
 		}
 		return first + ", f lists them all"
 	case n > 2:

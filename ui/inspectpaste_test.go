@@ -33,7 +33,7 @@ func TestOnlyWhatFListsIsPromised(t *testing.T) {
 	both := first + "\n" + then + "\n"
 	d.Paste(both).Shows("f lists them all")
 	d.Press("c").Paste(both).Shows("2 tokens were pasted: this is the first").Lacks("f lists them all")
-	d.Press("d").Paste(both + strings.Repeat(" ", 16<<20)).Shows("save the text as a file").Lacks("f lists them all")
+	d.Press("d").Paste(both + strings.Repeat(" ", 16<<20)).Shows("of a shorter text, f lists all").Lacks("f lists them all")
 }
 
 // Terminals paste a carriage return for each line break.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"atc/tokens"
@@ -37,11 +38,14 @@ func (s *inspect) view() frame {
 		out.lines = append(out.lines, view...)
 		return out
 	}
-	side, cursor := s.joins.pane(&s.token, sh.joins.width, sh.joins.height)
-	if cursor != nil {
-		cursor.X += sh.view.width
-		cursor.Y += len(out.lines)
-		out.cursor = cursor
+	joins := s.side.draw(s.env, sh.joins.width, sh.joins.height, func() frame {
+		return s.joins.pane(&s.token, sh.joins.width, sh.joins.height)
+	})
+	side := joins.lines
+	if joins.cursor != nil {
+		out.cursor = joins.cursor
+		out.cursor.X += sh.view.width
+		out.cursor.Y += len(out.lines)
 	}
 	findings := s.drawFindings(&sh)
 	if sh.findings.width < s.width { // the side goes on beside the findings
@@ -50,7 +54,7 @@ func (s *inspect) view() frame {
 	}
 	if sh.timeline.height > 0 {
 		shown, _ := window(sh.timeline.lines, 0, sh.timeline.room())
-		side = append(side, pane{title: "Timeline"}.draw(th, shown, sh.timeline.width, sh.timeline.height)...)
+		side = slices.Concat(side, pane{title: "Timeline"}.draw(th, shown, sh.timeline.width, sh.timeline.height))
 	}
 	out.lines = append(append(out.lines, beside(view, side)...), findings...)
 	return out
@@ -204,8 +208,8 @@ func (s *inspect) welcome(width int) []string {
 	lines := []string{th.strong.Render("Paste any Agora token to read it."), ""}
 	for _, text := range []string{
 		"What it is for, until when, who signed it, and whether an SDK would refuse it. Any version is read: 007, 006, the dynamic keys 005 to 001, and the tokens of Signaling 1.x.",
-		"A log line, quotes or line breaks around it do no harm; a token that is damaged shows what can still be read. f lists all tokens of a file.",
-		"Nothing that you paste leaves this terminal. The tray (t) holds the tokens that you keep.",
+		"A log line, quotes or line breaks around it do no harm; a token that is damaged shows what can still be read. f lists all tokens of a " + s.env.where("file", "text") + ".",
+		s.env.stays("Nothing that you paste leaves this terminal.") + " The tray (t) holds the tokens that you keep.",
 	} {
 		lines = append(lines, paragraph(th.dim, text, min(width, widest))...)
 		lines = append(lines, "")

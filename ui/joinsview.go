@@ -16,7 +16,7 @@ const (
 // pane draws the fields in a pane of a size, with how what they hold compares
 // to the token, and says where the cursor stands in it. The product's name for
 // a value stands over it: some are long.
-func (j *joins) pane(d *decoded, width, height int) ([]string, *tea.Cursor) {
+func (j *joins) pane(d *decoded, width, height int) frame {
 	th, inner := j.env.theme, width-paneWidth
 	var lines []string
 	var cursor *tea.Cursor
@@ -42,7 +42,7 @@ func (j *joins) pane(d *decoded, width, height int) ([]string, *tea.Cursor) {
 		cursor.Y -= first
 	}
 	p := pane{title: "Joins with", focused: j.focused.joins(), top: first, total: len(lines)}
-	return p.draw(th, shown, width, height), inPane(cursor)
+	return frame{lines: p.draw(th, shown, width, height), cursor: inPane(cursor)}
 }
 
 // heading names a field, and says at the right how it compares to the token.

@@ -84,6 +84,7 @@ func TestAKeystoreIsChosenOnTheProjectsScreen(t *testing.T) {
 func TestWhereThereIsNoChoiceNoneIsOffered(t *testing.T) {
 	t.Parallel()
 	d, _ := managing(t, 80, 24)
+	d.Lacks("import", "keystore…", "choose where").Press("?").Lacks("import…", "keystore…").Press("esc", ":").Lacks("import…", "keystore…").Press("esc")
 	d.Press("b").Shows("there is no other keystore here").Press("i").Shows("there are no files to import from here")
 	f := newFickle()
 	f.fails["list"] = noService()

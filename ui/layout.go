@@ -13,12 +13,36 @@ import (
 
 // cells returns how many columns s takes.
 func cells(s string) int {
-	for i := range len(s) {
-		if b := s[i]; b < ' ' || b > '~' {
+	n := 0
+	for i := 0; i < len(s); {
+		size, wide := plainAt(s[i:])
+		if size == 0 {
 			return ansi.StringWidth(s)
 		}
+		i, n = i+size, n+wide
 	}
-	return len(s)
+	return n
+}
+
+// plainAt returns the bytes and the columns of what s starts with, if that is
+// what nearly all of a screen is made of: ASCII, the lines of borders, or a
+// style. Anything else needs a closer look, also at what stands before it.
+func plainAt(s string) (size, columns int) {
+	switch b := s[0]; {
+	case b >= ' ' && b <= '~':
+		return 1, 1
+	case b == '\xe2' && len(s) > 2 && (s[1] == '\x94' || s[1] == '\x95') && s[2] >= '\x80' && s[2] <= '\xbf': // U+2500 to U+257F
+		return 3, 1
+	case b == '\x1b' && len(s) > 1 && s[1] == '[':
+		for i := 2; i < len(s); i++ {
+			if c := s[i]; c == 'm' {
+				return i + 1, 0
+			} else if c != ';' && (c < '0' || c > '9') {
+				return 0, 0
+			}
+		}
+	}
+	return 0, 0
 }
 
 // cut returns s in at most width columns, with an ellipsis where it was cut.
@@ -151,52 +175,54 @@ func (p pane) draw(th *theme, lines []string, width, height int) []string {
 	if width < paneWidth+1 || height < paneHeight+1 {
 		return block(nil, width, height)
 	}
-	st, name := th.border, th.label
+	k := inksOf(th)
+	st, name, open := &k.border, &k.label, &k.openTab
 	if p.focused {
-		st, name = th.focus, th.title
+		st, name, open = &k.focus, &k.title, &k.title
 	}
-	side := st.Render("│")
+	side := st.draw("│")
 	inner := block(lines, width-paneWidth, height-paneHeight)
 	out := make([]string, 0, height)
-	out = append(out, p.edge(st, name, th.dim, width))
+	if len(p.tabs) > 0 {
+		out = append(out, p.tabEdge(st, open, &k.dim, width))
+	} else {
+		out = append(out, p.edge(st, name, &k.dim, width))
+	}
 	for _, l := range inner {
 		out = append(out, side+" "+l+" "+side)
 	}
-	return append(out, p.bottom(st, th.dim, width, len(inner)))
+	return append(out, p.bottom(st, &k.dim, width, len(inner)))
 }
 
-func (p pane) edge(st, name, dim lipgloss.Style, width int) string {
-	if len(p.tabs) > 0 {
-		return p.tabEdge(st, name, dim, width)
-	}
+func (p pane) edge(st, name, dim *ink, width int) string {
 	title, right := cut(p.title, width-6), ""
 	if p.right != "" && cells(title)+cells(p.right)+8 <= width {
 		right = " " + p.right + " "
 	}
 	if title == "" {
-		return st.Render("╭" + strings.Repeat("─", width-2-cells(right)) + right + "╮")
+		return st.draw("╭" + strings.Repeat("─", width-2-cells(right)) + right + "╮")
 	}
 	rest := max(0, width-5-cells(title)-cells(right))
-	return st.Render("╭─ ") + name.Render(title) + st.Render(" "+strings.Repeat("─", rest)) + dim.Render(right) + st.Render("╮")
+	return st.draw("╭─ ") + name.draw(title) + st.draw(" "+strings.Repeat("─", rest)) + dim.draw(right) + st.draw("╮")
 }
 
 // tabEdge is an upper border with tabs. The open one stands in brackets, for a
 // terminal may have no colours.
-func (p pane) tabEdge(st, name, dim lipgloss.Style, width int) string {
-	line, n := st.Render("╭─"), 2
+func (p pane) tabEdge(st, open, dim *ink, width int) string {
+	line, n := st.draw("╭─"), 2
 	for i, t := range p.tabs {
 		text, look := "  "+t+"  ", dim
 		if i == p.tab {
-			text, look = " ["+t+"] ", name.Bold(true)
+			text, look = " ["+t+"] ", open
 		}
-		line += look.Render(text)
+		line += look.draw(text)
 		n += cells(text)
 	}
-	return cut(line, width-1) + st.Render(strings.Repeat("─", max(0, width-1-n))+"╮")
+	return cut(line, width-1) + st.draw(strings.Repeat("─", max(0, width-1-n))+"╮")
 }
 
 // bottom is the lower border, which says what cannot be seen.
-func (p pane) bottom(st, dim lipgloss.Style, width, shown int) string {
+func (p pane) bottom(st, dim *ink, width, shown int) string {
 	hint := ""
 	if p.total > shown {
 		below := p.total - p.top - shown
@@ -208,9 +234,9 @@ func (p pane) bottom(st, dim lipgloss.Style, width, shown int) string {
 		}
 	}
 	if hint == "" || cells(hint)+4 > width {
-		return st.Render("╰" + strings.Repeat("─", width-2) + "╯")
+		return st.draw("╰" + strings.Repeat("─", width-2) + "╯")
 	}
-	return st.Render("╰"+strings.Repeat("─", width-3-cells(hint))) + dim.Render(hint) + st.Render("─╯")
+	return st.draw("╰"+strings.Repeat("─", width-3-cells(hint))) + dim.draw(hint) + st.draw("─╯")
 }
 
 // scrolledBy returns which line stands first after scrolling by some: of total

@@ -124,7 +124,7 @@ func (n *namesDialog) commands() []command {
 	if n.before != (yours{}) {
 		all = append(all, command{key: letter("take back", "u"), short: true, do: n.takeBack})
 	}
-	return append(all, closing("close", "esc", "q"))
+	return append(all, command{key: chord("close", "esc", "q"), short: true, do: n.close})
 }
 
 func (n *namesDialog) update(msg tea.Msg) (action, tea.Cmd) {
@@ -171,8 +171,8 @@ func (n *namesDialog) paste(text string) (action, tea.Cmd) {
 	if holdsCertificate(n.env, nil, text) {
 		return warn{noName}, nil
 	}
-	if len(n.held)+len(text) > maxPasted {
-		return warn{"too long to be pasted: atc names --candidates FILE tries a file"}, nil
+	if len(n.held)+len(text) > n.env.pasteLimit() {
+		return warn{n.env.tooLong("atc names --candidates FILE tries a file")}, nil
 	}
 	if len(text) <= maxTyped && !strings.Contains(text, "\n") {
 		if n.inside {

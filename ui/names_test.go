@@ -137,7 +137,7 @@ func TestWhatIsTypedMeanwhileIsTriedAfterALongSearch(t *testing.T) {
 func TestAPasteBeyondAllBoundsIsRefused(t *testing.T) {
 	t.Parallel()
 	d, _ := namesOf(t, 80, 24, "rtc-006", lobby)
-	d.Paste(strings.Repeat("hall\n", 4<<20)).Shows("atc names --candidates FILE tries a file")
+	d.Paste(strings.Repeat("hall\n", 4<<20)).Shows("too long to be pasted: at most 16 MiB are taken")
 }
 
 func TestACertificateIsNoName(t *testing.T) {
@@ -220,4 +220,14 @@ func TestWhatElseTheAppJoinsWithStays(t *testing.T) {
 	joining(d, "Signaling 1.x").Lacks("hall")
 	d.Press("n").Paste("alice").Press("enter").Shows("alice", "✓ same")
 	joining(d, "not known").Shows("hall", "alice")
+}
+
+func TestNamesAreSearchedForWhileOthersWaitTheirTurn(t *testing.T) {
+	t.Parallel()
+	d, _ := namesOf(t, 80, 24, "rtc-006", lobby)
+	many := strings.Repeat("hall\n", 20_000)
+	for range 5 { // each is given up by closing before the next begins
+		d.Paste(many).Shows("nothing fits").Press("esc").Lacks("Names to try").Press("n").Shows("Names to try")
+	}
+	d.Press("i").Type("lobby").Shows("✓ confirmed")
 }

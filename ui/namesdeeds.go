@@ -26,6 +26,11 @@ func (n *namesDialog) giveUp() (action, tea.Cmd) {
 	return notify{"given up: what is shown is from before"}, nil
 }
 
+func (n *namesDialog) close() (action, tea.Cmd) {
+	n.search.drop()
+	return closeDialog{dialog: n}, nil
+}
+
 func (n *namesDialog) entered() yours { return yours{n.field.value(), n.held} }
 
 // enter puts names in the place of those that were entered.

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+
 	"atc/tokens"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,10 +13,11 @@ import (
 // meanwhile.
 type nameSearch struct {
 	id    int
-	busy  bool              // a command is under way
-	next  bool              // begin again after it
-	found *tokens.Names     // of the last that came to an end, nil before
-	lists []tokens.NameList // to begin with again
+	busy  bool               // a command is under way
+	next  bool               // begin again after it
+	found *tokens.Names      // of the last that came to an end, nil before
+	lists []tokens.NameList  // to begin with again
+	stop  context.CancelFunc // of the command, which may wait for others
 }
 
 // namesFound is what came of a search.
@@ -65,8 +68,21 @@ func (s *nameSearch) begin(e *env, to screen, t *tokens.Token, lists []tokens.Na
 	}
 	s.id++
 	s.busy = true
-	id := s.id
-	return func() tea.Msg { return reply{to, namesFound{id, search()}} }
+	id, slots := s.id, e.burden.searches
+	ctx, stop := context.WithCancel(context.Background())
+	s.stop = stop
+	return func() tea.Msg {
+		select {
+		case slots <- struct{}{}:
+			defer func() { <-slots }()
+		case <-ctx.Done():
+			return nil
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+		return reply{to, namesFound{id, search()}}
+	}
 }
 
 // findNames returns a search, which captures no screen.
@@ -82,6 +98,7 @@ func (s *nameSearch) take(e *env, to screen, t *tokens.Token, f namesFound) tea.
 	if f.id != s.id || !s.busy {
 		return nil
 	}
+	s.stop()
 	s.busy, s.found = false, &f.names
 	if s.next {
 		s.next = false
@@ -90,8 +107,12 @@ func (s *nameSearch) take(e *env, to screen, t *tokens.Token, f namesFound) tea.
 	return nil
 }
 
-// drop lets go of the search that is under way.
+// drop lets go of the search that is under way. One that waits for its turn
+// does not begin.
 func (s *nameSearch) drop() {
+	if s.busy {
+		s.stop()
+	}
 	s.id++
 	s.busy, s.next, s.lists = false, false, nil
 }

@@ -14,13 +14,17 @@ import (
 
 // What the Projects screen can do.
 
-// withStored does something with the chosen project, if it is one of the
-// store.
+// withStored does something with the chosen project, if it is one of the store
+// and the person's own.
 func (s *projectScreen) withStored(do func(keystore.Project) action) (action, tea.Cmd) {
 	r := s.chosen()
 	switch {
 	case r == nil:
 		return notify{"there is no project yet: n adds one"}, nil
+	case r.entry.Sharing.Lent():
+		return warn{keystore.ErrShared.Error()}, nil
+	case r.unnamed && s.env.Files == nil:
+		return warn{"this project is there for this run only"}, nil
 	case r.unnamed:
 		return warn{"this project is in the environment of this run only: i stores it"}, nil
 	}
@@ -120,7 +124,7 @@ func (s *projectScreen) remove() (action, tea.Cmd) {
 		name := p.Name
 		return openDialog{newQuestion(s.env, question{
 			heading: "Delete " + cut(safe.Text(name), 40),
-			text: "This deletes " + name + " and its certificates, which are kept " + keptIn(s.env.projects.store.Backend()) +
+			text: "This deletes " + name + " and its certificates, which are kept " + s.env.projects.kept() +
 				". It cannot be taken back here; the Agora Console still shows the certificates.",
 			label: "Type its name", yes: "delete",
 			check: func(typed string) error {
@@ -183,6 +187,8 @@ func checkStore(ctx context.Context, store keystore.Store) (any, error) {
 func (s *projectScreen) show() (action, tea.Cmd) {
 	p, ok := s.project()
 	switch {
+	case ok && p.Sharing.Lent():
+		return warn{keystore.ErrShared.Error()}, nil
 	case ok && !(p.Primary.IsZero() && p.Secondary.IsZero()):
 		return nil, s.reveal.show(s.env, s)
 	case ok && !s.loaded():
@@ -203,6 +209,8 @@ func (s *projectScreen) copyAppID() (action, tea.Cmd) {
 func (s *projectScreen) copyCertificate() (action, tea.Cmd) {
 	p, ok := s.project()
 	switch {
+	case ok && p.Sharing.Lent():
+		return warn{keystore.ErrShared.Error()}, nil
 	case ok && !s.loaded():
 		return s.notRead(), nil
 	case !ok || p.Primary.IsZero():

@@ -284,7 +284,7 @@ func (d *projectForm) saved(a storeAnswer) action {
 		return act
 	}
 	p, _ := a.value.(keystore.Project)
-	said := safe.Text(p.Name) + " is kept " + keptIn(d.env.projects.store.Backend())
+	said := safe.Text(p.Name) + " is kept " + d.env.projects.kept()
 	if d.env.projects.active.Name != p.Name {
 		said += "; enter makes it the active project"
 	}

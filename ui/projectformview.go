@@ -28,7 +28,7 @@ func (d *projectForm) view() frame {
 	case d.foot != "":
 		f.lines = append(f.lines, "", th.dim.Render(cut(safe.Text(d.foot), inner)))
 	default:
-		f.lines = append(f.lines, "", th.dim.Render("App Certificates are kept "+keptIn(d.env.projects.store.Backend())+", and nowhere else"))
+		f.lines = append(f.lines, "", th.dim.Render("App Certificates are kept "+d.env.projects.kept()+", and nowhere else"))
 	}
 	p := pane{title: d.heading, focused: true}
 	return frame{lines: p.draw(th, f.lines, d.width, min(d.height, len(f.lines)+paneHeight)), cursor: inPane(f.cursor)}

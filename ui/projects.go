@@ -12,16 +12,17 @@ import (
 // projects is what the console knows of the projects: those of the store, with
 // their certificates as far as they could be read, and which one is active.
 type projects struct {
-	store   keystore.Store
-	state   storeState
-	entries []keystore.Entry
-	loaded  []keystore.Project // those whose certificates could be read
-	missing map[string]error   // by project: why a certificate is not there
-	err     error              // why the store cannot be read
-	unnamed *keystore.Project
-	wanted  string // the project to open, once the store answers
-	active  keystore.Project
-	origin  origin // where the active project comes from
+	store    keystore.Store
+	visiting bool // the store is gone with the session
+	state    storeState
+	entries  []keystore.Entry
+	loaded   []keystore.Project // those whose certificates could be read
+	missing  map[string]error   // by project: why a certificate is not there
+	err      error              // why the store cannot be read
+	unnamed  *keystore.Project
+	wanted   string // the project to open, once the store answers
+	active   keystore.Project
+	origin   origin // where the active project comes from
 }
 
 // storeState is how far the console has got with the store.
@@ -45,7 +46,7 @@ const (
 )
 
 func newProjects(d Deps) projects {
-	p := projects{store: d.Store, unnamed: d.Unnamed, wanted: d.Project}
+	p := projects{store: d.Store, visiting: d.Visitor, unnamed: d.Unnamed, wanted: d.Project}
 	p.choose()
 	return p
 }
@@ -157,7 +158,7 @@ func (p *projects) open(e keystore.Entry) {
 		p.active = *loaded
 		return
 	}
-	p.active = keystore.Project{Name: e.Name, AppID: e.AppID, Notes: e.Notes, Chat: e.Chat}
+	p.active = e.Project()
 }
 
 // renamed follows a project that has got another name.
@@ -189,6 +190,8 @@ func (p *projects) all() []keystore.Project {
 func (p *projects) where() string {
 	backend := string(p.store.Backend())
 	switch {
+	case p.active.Sharing.Lent():
+		return byHost
 	case p.origin == fromRun:
 		return "this run only"
 	case errors.Is(p.err, keystore.ErrNoVault):
@@ -199,6 +202,8 @@ func (p *projects) where() string {
 		return "opening the " + backend
 	case p.state == storeFailed:
 		return backend + " unavailable"
+	case p.visiting:
+		return "memory, until you leave"
 	case p.origin == fromDemo:
 		return "memory"
 	}
@@ -220,6 +225,8 @@ func (p *projects) lack() string {
 		return "the " + string(p.store.Backend()) + " is locked: f in Projects asks for its passphrase"
 	case p.state == storeFailed:
 		return p.err.Error()
+	case p.active.Sharing.Lent():
+		return "the project is shared without an App Certificate: press o for another project"
 	case entry != nil && !entry.Primary:
 		return "the project has no App Certificate: enter it in Projects with e, or press o for another project"
 	case p.missing[p.active.Name] != nil:

@@ -51,7 +51,7 @@ func (s *projectScreen) hints() []command {
 }
 
 func (s *projectScreen) commands() []command {
-	some := s.chosen() != nil
+	some, own := s.chosen() != nil, !s.lentChosen()
 	state := s.env.projects.state
 	shut := state == storeLocked || state == storeFailed
 	again := letter("read the projects again", "f")
@@ -65,17 +65,17 @@ func (s *projectScreen) commands() []command {
 	}
 	all := []command{
 		{letter("new", "n"), !shut, s.add},
-		{letter("edit", "e"), some, s.edit},
-		{letter("show certificates", "v", "ctrl+r"), some, s.show},
-		{letter("import…", "i"), !shut, s.importFrom},
-		{letter("delete…", "x", "delete"), some, s.remove},
-		{letter("rename…", "r"), some, s.rename},
-		{letter("duplicate", "d"), false, s.duplicate},
-		{letter("swap primary and secondary", "w"), false, s.swap},
-		{letter("keystore…", "b"), true, s.keystores},
+		{usable(own, letter("edit", "e")), some, s.edit},
+		{usable(own, letter("show certificates", "v", "ctrl+r")), some, s.show},
+		{usable(s.env.Files != nil, letter("import…", "i")), !shut, s.importFrom},
+		{usable(own, letter("delete…", "x", "delete")), some, s.remove},
+		{usable(own, letter("rename…", "r")), some, s.rename},
+		{usable(own, letter("duplicate", "d")), false, s.duplicate},
+		{usable(own, letter("swap primary and secondary", "w")), false, s.swap},
+		{usable(s.env.Keystores != nil, letter("keystore…", "b")), true, s.keystores},
 		{letter("check", "c"), true, s.check},
 		{letter("copy the App ID", "y", "ctrl+y"), false, s.copyAppID},
-		{letter("copy the primary certificate…", "p"), false, s.copyCertificate},
+		{usable(own, letter("copy the primary certificate…", "p")), false, s.copyCertificate},
 		{letter("filter", "/"), false, s.search},
 	}
 	reread := command{again, shut, func() (action, tea.Cmd) { return readStore{}, nil }}
@@ -99,6 +99,8 @@ func (s *projectScreen) update(msg tea.Msg) (action, tea.Cmd) {
 	case tea.KeyPressMsg:
 		switch keys := &s.env.keys; {
 		case s.menu.typing:
+		case s.refused(msg) != nil:
+			return s.refused(msg)()
 		case key.Matches(msg, keys.PageUp):
 			s.scrollBy(-s.height / 2)
 			return nil, nil
@@ -154,8 +156,7 @@ func (s *projectScreen) project() (keystore.Project, bool) {
 	if p := s.env.projects.find(r.entry.Name); p != nil {
 		return *p, true
 	}
-	e := r.entry
-	return keystore.Project{Name: e.Name, AppID: e.AppID, Notes: e.Notes, Chat: e.Chat}, true
+	return r.entry.Project(), true
 }
 
 // loaded reports whether the certificates of the chosen project are known, as
@@ -211,6 +212,9 @@ func (s *projectScreen) items() []menuItem {
 			mark = "● "
 		}
 		items[i] = menuItem{title: mark + safe.Text(r.entry.Name), right: middleID(r.entry.AppID), also: r.entry.AppID}
+		if r.entry.Sharing.Lent() {
+			items[i].right = "shared"
+		}
 		if s.env.projects.missing[r.entry.Name] != nil && !r.unnamed {
 			items[i].right, items[i].tone = "incomplete", &s.env.theme.bad
 		}

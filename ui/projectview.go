@@ -20,7 +20,7 @@ func (s *projectScreen) columns() (left, right int) {
 func (s *projectScreen) view() frame {
 	th := s.env.theme
 	if len(s.rows) == 0 {
-		p := pane{title: "Projects", right: keptIn(s.env.projects.store.Backend()), focused: true}
+		p := pane{title: "Projects", right: s.env.projects.kept(), focused: true}
 		return frame{lines: p.draw(th, s.empty(min(s.width-paneWidth, 76)), s.width, s.height)}
 	}
 	left, right := s.columns()
@@ -33,20 +33,27 @@ func (s *projectScreen) view() frame {
 	shown, top := window(details, s.scroll, s.height-paneHeight)
 	d := pane{title: "no project fits", top: top, total: len(details)}
 	if r := s.chosen(); r != nil {
-		d.title, d.right = cut(safe.Text(r.entry.Name), right-30), keptIn(s.env.projects.store.Backend())
-		if r.unnamed {
+		d.title, d.right = cut(safe.Text(r.entry.Name), right-30), s.env.projects.kept()
+		switch {
+		case r.entry.Sharing.Lent():
+			d.right = byHost
+		case r.unnamed:
 			d.right = "in the environment"
 		}
 	}
 	return frame{lines: beside(list, d.draw(th, shown, right, s.height)), cursor: inPane(cursor)}
 }
 
-// keptIn says where a back end keeps things.
-func keptIn(b keystore.Backend) string {
-	if b == keystore.InMemory {
+// kept says where what is stored is kept.
+func (p *projects) kept() string {
+	switch b := p.store.Backend(); {
+	case p.visiting:
+		return "in memory, until you leave"
+	case b == keystore.InMemory:
 		return "in memory only"
+	default:
+		return "in the " + string(b)
 	}
-	return "in the " + string(b)
 }
 
 // empty says what to do while there is no project.
@@ -68,15 +75,20 @@ func (s *projectScreen) empty(width int) []string {
 	}
 	lines = append(lines, paragraph(th.strong, "No project is stored yet.", width)...)
 	lines = append(lines, "")
-	lines = append(lines, paragraph(th.text, "A project is an App ID with its App Certificates, from the Agora Console. "+
-		"Stored here once, its certificates are never typed or shown again.", width)...)
+	about := "Stored here once, its certificates are never typed or shown again."
+	if p.visiting {
+		about = "What you enter stays in the memory of the machine that serves this console, and is gone when you leave."
+	}
+	lines = append(lines, paragraph(th.text, "A project is an App ID with its App Certificates, from the Agora Console. "+about, width)...)
 	lines = append(lines, "")
-	lines = append(lines, keyLines(th, width, [][2]string{
-		{"n", "add a project"},
-		{"i", "import one from .env, .env.local, config.json or the environment"},
-		{"c", "check that the keystore works"},
-		{"b", "choose where projects are kept"},
-	})...)
+	keys := [][2]string{{"n", "add a project"}}
+	if s.env.Files != nil {
+		keys = append(keys, [2]string{"i", "import one from .env, .env.local, config.json or the environment"})
+	}
+	if keys = append(keys, [2]string{"c", "check that the keystore works"}); s.env.Keystores != nil {
+		keys = append(keys, [2]string{"b", "choose where projects are kept"})
+	}
+	lines = append(lines, keyLines(th, width, keys)...)
 	lines = append(lines, "")
 	return append(lines, paragraph(th.dim, "Until then, tokens are built with a demo project: they show everything, and open nothing.", width)...)
 }
@@ -109,6 +121,9 @@ func (s *projectScreen) details(width int) []string {
 	p, _ := s.project()
 	loaded := s.loaded()
 	lines := s.value(nil, "App ID", p.AppID, width)
+	if p.Sharing.Lent() {
+		return s.lent(lines, r, &p, width)
+	}
 	lines = s.certificate(lines, "Primary", p.Primary, r.entry.Primary, loaded, width)
 	lines = s.certificate(lines, "Secondary", p.Secondary, r.entry.Secondary, loaded, width)
 	if err := s.env.projects.missing[r.entry.Name]; err != nil && !r.unnamed {
@@ -116,12 +131,7 @@ func (s *projectScreen) details(width int) []string {
 		lines = append(lines, paragraph(th.bad, "! "+safe.Text(incomplete(err)), width)...)
 	}
 	lines = append(lines, "")
-	lines = s.value(lines, "Chat", p.Chat.Host, width)
-	address := "addressed by App ID"
-	if p.Chat.AppKey != "" {
-		address = "addressed by AppKey " + p.Chat.AppKey
-	}
-	lines = s.value(lines, "", address, width)
+	lines = s.chat(lines, &p, width)
 	if p.Notes != "" {
 		lines = append(lines, "")
 		for i, l := range strings.Split(strings.TrimRight(p.Notes, "\n"), "\n") {
@@ -137,6 +147,15 @@ func (s *projectScreen) details(width int) []string {
 		return s.failed(lines, width)
 	}
 	return append(lines, s.standing(r, &p, width)...)
+}
+
+// chat appends how the Chat of a project is reached.
+func (s *projectScreen) chat(lines []string, p *keystore.Project, width int) []string {
+	address := "addressed by App ID"
+	if p.Chat.AppKey != "" {
+		address = "addressed by AppKey " + p.Chat.AppKey
+	}
+	return s.value(s.value(lines, "Chat", p.Chat.Host, width), "", address, width)
 }
 
 // value appends a line with a name and a value, which may take several.

@@ -118,12 +118,21 @@ type concealer interface{ conceal() }
 type unsaver interface{ unsaved() bool }
 
 // An ager judges by the time, which costs more than drawing may: it does so when
-// a second has passed, and keeps what came of it.
-type ager interface{ age() }
+// a second has passed, and keeps what came of it. It reports whether that may be
+// something else than before.
+type ager interface{ age() bool }
 
 // A loser is a screen with something under way, or entered, that would be lost
 // if the console ended: it says so in a sentence, or "".
 type loser interface{ losing() string }
+
+// An ender is a screen with something that runs for as long as the console
+// does, whatever project is active: it says in a sentence what ends, or "".
+type ender interface{ ending() string }
+
+// An announcer says in a few words, or in one, what others should know that
+// runs: every tab shows it. It is "" where nothing does.
+type announcer interface{ announces(short bool) string }
 
 // An aimer knows which of its fields has asked for the clipboard, and takes the
 // answer, which may come late, for that one.

@@ -112,6 +112,7 @@ type TokenOptions struct {
 	Hosts       []string // that a request may name besides
 	Origins     []string // whose pages may ask
 	AppTokens   bool
+	ChatUUIDs   bool // tokens of Chat users are for their UUID, as older projects need
 	// Log is told of each request once it is answered, by many goroutines. It
 	// must return soon. nil is for no log.
 	Log func(TokenRequest)
@@ -122,6 +123,9 @@ type TokenServer interface {
 	Server
 	// URL returns the base of what is served: http://127.0.0.1:8090.
 	URL() string
+	// URLs returns all the bases: that of this machine, and where others can
+	// reach the server those that other machines use.
+	URLs() []string
 	// Key returns the key that requests need, the zero value where they need
 	// none.
 	Key() secret.Value

@@ -84,15 +84,17 @@ func (a *App) begin(doing, slow string, call func(context.Context) storeDone) te
 	ctx, cancel := context.WithCancel(context.Background())
 	a.job = storeJob{id: a.job.id + 1, doing: doing, slow: slow, cancel: cancel}
 	id := a.job.id
-	return tea.Batch(
-		func() tea.Msg {
-			done := call(ctx)
-			done.id = id
-			return done
-		},
-		a.env.Tick(storeSlowAfter, func(time.Time) tea.Msg { return storeSlow(id) }),
-		a.env.Tick(storeLimit, func(time.Time) tea.Msg { return storeLate(id) }),
-	)
+	made := func() tea.Msg {
+		done := call(ctx)
+		done.id = id
+		return done
+	}
+	if a.env.projects.store.Backend() == keystore.InMemory {
+		return made // which is never waited for
+	}
+	soon, _ := a.env.after(storeSlowAfter, func(time.Time) tea.Msg { return storeSlow(id) })
+	late, _ := a.env.after(storeLimit, func(time.Time) tea.Msg { return storeLate(id) })
+	return tea.Batch(made, soon, late)
 }
 
 // busy is the answer to a call while another one is under way.

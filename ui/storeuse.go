@@ -74,7 +74,7 @@ func (a *App) useStore(b keystore.Backend) tea.Cmd {
 	if p.entry(wanted) != nil {
 		wanted = "" // it was found, and stays behind
 	}
-	*p = newProjects(Deps{Store: a.stores[b], Unnamed: p.unnamed, Project: wanted})
+	*p = newProjects(Deps{Store: a.stores[b], Visitor: a.env.Visitor, Unnamed: p.unnamed, Project: wanted})
 	return tea.Batch(a.projectsChanged(""), a.read(true))
 }
 

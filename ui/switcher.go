@@ -70,7 +70,10 @@ func (s *switcher) refresh() {
 	}
 	for _, e := range p.entries {
 		detail := ""
-		if !e.Primary {
+		switch {
+		case e.Sharing.Lent():
+			detail = byHost
+		case !e.Primary:
 			detail = "no certificate"
 		}
 		add(e.Name, e.AppID, detail, e.Name)

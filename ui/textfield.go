@@ -14,42 +14,92 @@ import (
 // textField is a line of text that is edited. The editing is bubbles'; it is
 // drawn here, because what is pasted into it is untrusted, and because the
 // widget misplaces the real cursor in a text longer than its width.
+//
+// The widget takes 8 KB, and most fields are never written in: there is none
+// of it before there is a text.
 type textField struct {
-	input textinput.Model
-	first int // of the characters that are shown
+	input   *textinput.Model
+	focused bool
+	first   int // of the characters that are shown
 }
 
 func newTextField(value string) textField {
-	t := textField{input: textinput.New()}
-	t.input.Prompt = ""
-	t.input.CharLimit = tokens.MaxText // what is pasted may have any size
-	t.input.SetVirtualCursor(false)
-	// It would read the clipboard of the machine that this runs on, which is
-	// not where the person sits.
-	t.input.KeyMap.Paste = key.NewBinding(key.WithDisabled())
-	t.input.SetValue(value)
+	var t textField
+	t.setValue(value)
 	return t
 }
 
-func (t *textField) value() string     { return t.input.Value() }
-func (t *textField) setValue(s string) { t.input.SetValue(s); t.input.CursorEnd() }
-
-func (t *textField) focus(on bool) {
-	if on {
-		t.input.Focus()
-		return
+// edited returns what edits the text.
+func (t *textField) edited() *textinput.Model {
+	if t.input != nil {
+		return t.input
 	}
-	t.input.Blur()
+	in := textinput.New()
+	in.Prompt = ""
+	in.CharLimit = tokens.MaxText // what is pasted may have any size
+	in.SetVirtualCursor(false)
+	// It would read the clipboard of the machine that this runs on, which is
+	// not where the person sits.
+	in.KeyMap.Paste = key.NewBinding(key.WithDisabled())
+	t.input = &in
+	t.focus(t.focused)
+	return t.input
 }
 
-// update edits the text and reports whether it changed.
+func (t *textField) value() string {
+	if t.input == nil {
+		return ""
+	}
+	return t.input.Value()
+}
+
+func (t *textField) setValue(s string) {
+	if t.input == nil && s == "" {
+		return
+	}
+	t.edited().SetValue(s)
+	t.input.CursorEnd()
+}
+
+// position is the number of characters before the cursor.
+func (t *textField) position() int {
+	if t.input == nil {
+		return 0
+	}
+	return t.input.Position()
+}
+
+// moveTo puts the cursor behind as many characters, if there are that many.
+func (t *textField) moveTo(position int) {
+	if t.input != nil {
+		t.input.SetCursor(position)
+	}
+}
+
+func (t *textField) focus(on bool) {
+	t.focused = on
+	switch {
+	case t.input == nil:
+	case on:
+		t.input.Focus()
+	default:
+		t.input.Blur()
+	}
+}
+
+// update edits the text, if the field has the focus, and reports whether it
+// changed.
 func (t *textField) update(msg tea.Msg) bool {
+	if !t.focused {
+		return false
+	}
 	if p, ok := msg.(tea.PasteMsg); ok {
 		msg = tea.PasteMsg{Content: strings.TrimSpace(p.Content)}
 	}
-	before := t.input.Value()
-	t.input, _ = t.input.Update(msg) // its commands only blink a cursor
-	return t.input.Value() != before
+	in := t.edited()
+	before := in.Value()
+	*in, _ = in.Update(msg) // its commands only blink a cursor
+	return in.Value() != before
 }
 
 // asLines returns a text that was pasted with the line breaks of a file: most
@@ -65,8 +115,8 @@ const perCell = 16
 // draw returns the text in exactly width columns and where its cursor stands.
 // It looks at no more of the text than can be seen.
 func (t *textField) draw(th *theme, width int) (string, int) {
-	runes := []rune(t.input.Value())
-	pos := t.input.Position()
+	runes := []rune(t.value())
+	pos := t.position()
 	start := pos // the first rune that can be shown together with the cursor
 	for start > 0 && runesWidth(runes[start-1:pos]) < width {
 		start--

@@ -25,6 +25,7 @@ type theme struct {
 	brand         lipgloss.Style
 	fewColors     bool           // 16 or none: what is chosen needs a mark
 	ink           lipgloss.Style // of a QR code: light modules on dark ones
+	inks          inks
 }
 
 // newTheme returns the theme for a terminal with a dark or light background.
@@ -49,7 +50,7 @@ func newTheme(dark bool, profile colorprofile.Profile) *theme {
 		return s.Background(pick(lipgloss.Color(light), lipgloss.Color(dark)))
 	}
 	text := fg("#1f2328", "#d6deeb", nil)
-	return &theme{
+	th := &theme{
 		fewColors: few,
 		text:      text,
 		strong:    text.Bold(true),
@@ -68,4 +69,6 @@ func newTheme(dark bool, profile colorprofile.Profile) *theme {
 		brand:     fg("#0a4fa3", "#5aa9f0", lipgloss.Cyan).Bold(true),
 		ink:       lipgloss.NewStyle().Background(lipgloss.Color("#000000")).Foreground(lipgloss.Color("#ffffff")),
 	}
+	th.inks = newInks(th)
+	return th
 }

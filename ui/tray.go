@@ -6,8 +6,12 @@ import (
 	"atc/tokens"
 )
 
-// trayLimit is how many tokens the tray holds. Beyond it the oldest goes.
-const trayLimit = 200
+// The tray holds so many tokens, and so many bytes of them, with what they were
+// built from. Beyond that the oldest go, but for the one that was kept last.
+const (
+	trayLimit = 200
+	trayBytes = 8 << 20
+)
 
 // tray holds tokens of this session, newest first, no two with the same text.
 // It is never written to disk.
@@ -38,8 +42,29 @@ func (t *tray) keep(item trayItem) bool {
 		t.items = slices.Delete(t.items, at, at+1)
 	}
 	t.items = slices.Insert(t.items, 0, item)
-	t.items = t.items[:min(len(t.items), trayLimit)]
+	t.shorten()
 	return at < 0
+}
+
+// size returns about how much memory the item takes, in bytes.
+func (i *trayItem) size() int {
+	n := len(i.text) + len(i.label) + tokenSize(i.token)
+	for _, v := range i.values {
+		n += len(v)
+	}
+	return n
+}
+
+// shorten lets the oldest tokens go that are too many.
+func (t *tray) shorten() {
+	n, room := 0, trayBytes
+	for n < min(len(t.items), trayLimit) {
+		if room -= t.items[n].size(); room < 0 && n > 0 {
+			break
+		}
+		n++
+	}
+	t.items = slices.Delete(t.items, n, len(t.items))
 }
 
 // find returns where the token stands, or −1.
@@ -62,7 +87,7 @@ func (t *tray) undo() bool {
 	t.dropped = nil
 	if t.find(item.text) < 0 {
 		t.items = slices.Insert(t.items, min(t.place, len(t.items)), item)
-		t.items = t.items[:min(len(t.items), trayLimit)]
+		t.shorten()
 	}
 	return true
 }
