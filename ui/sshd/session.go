@@ -1,0 +1,148 @@
+package sshd
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"charm.land/ssh"
+	"charm.land/wish/v2"
+)
+
+// longestStack is how many bytes of a stack are logged.
+const longestStack = 8 << 10
+
+// serve is a session from its start to its end, whatever happens in it.
+func (s *Server) serve(session ssh.Session) {
+	ch, ok := session.Context().Value(channelKey{}).(*channel)
+	if !ok {
+		_ = session.Exit(1)
+		return
+	}
+	ch.timer.Stop()
+	defer ch.expectClose()
+	ch.out.terminal, ch.errs.terminal = ch.hasTerminal, ch.hasTerminal
+	v, why := s.admit(session, ch)
+	if v == nil {
+		ch.say(why)
+		s.refused(Visitor{User: short(session.User()), From: session.RemoteAddr().String()}, why)
+		_ = session.Exit(1)
+		return
+	}
+	s.log(Event{Kind: Arrived, Visitor: v.now()})
+	s.change()
+	code := s.visit(session, v)
+	last := v.now()
+	s.leave(v)
+	_ = session.Exit(code)
+	v.finish()
+	s.log(Event{Kind: Left, Visitor: last, Why: v.epitaph(code)})
+}
+
+// expectClose gives the client time to let go of a session that is over. One
+// that took nothing has had it.
+func (ch *channel) expectClose() {
+	limit := ch.server.config.Limits.Handshake
+	if ch.stall.dead.Load() {
+		limit = quitTime
+	}
+	ch.timer.Reset(limit)
+}
+
+// visit runs what the visitor came for, and returns its exit code.
+func (s *Server) visit(session ssh.Session, v *visit) (code int) {
+	defer s.mend("running a session", func() {
+		v.channel.out.restore()
+		v.channel.say(faultLine)
+		code = 1
+	})
+	switch ch := v.channel; {
+	case ch.command != "":
+		return s.command(session, v)
+	case !ch.hasTerminal:
+		ch.say("this needs a terminal: connect with ssh -t")
+		return 1
+	default:
+		return s.console(session, v)
+	}
+}
+
+// faultLine is what a visitor reads after a fault.
+const faultLine = "a fault in this program has ended the session: connect again, and tell whoever serves it"
+
+// say prints a line for people.
+func (ch *channel) say(line string) {
+	to := ch.errs
+	if ch.hasTerminal {
+		to = ch.out
+	}
+	_, _ = io.WriteString(to, line+"\n")
+}
+
+// epitaph says in a log how a session ended.
+func (v *visit) epitaph(code int) string {
+	switch why := cause(v.channel.life); {
+	case v.reason() != "":
+		return v.reason()
+	case errors.Is(why, errDropped), errors.Is(why, errFault):
+		return why.Error()
+	case v.channel.command != "":
+		return fmt.Sprintf("exit code %d", code)
+	}
+	return errLeft.Error()
+}
+
+// mend keeps a panic from going further than here, if it is deferred. It logs
+// where it was, and runs then, if there is something to do.
+func (s *Server) mend(during string, then func()) {
+	if fault := recover(); fault != nil {
+		s.fault(Visitor{}, during, fault)
+		if then != nil {
+			then()
+		}
+	}
+}
+
+// fault logs a panic. What it was about is told only where the runtime itself
+// says it: other panics may hold anything.
+func (s *Server) fault(v Visitor, during string, fault any) {
+	what := reflect.TypeOf(fault).String()
+	if err, ok := fault.(runtime.Error); ok {
+		what = err.Error()
+	}
+	stack := debug.Stack()
+	s.log(Event{Kind: Failed, Visitor: v, Why: during + ": panic: " + what, Stack: string(stack[:min(len(stack), longestStack)])})
+}
+
+// middleware lets a session through to serve, and nothing else.
+func (s *Server) middleware() wish.Middleware {
+	return func(next ssh.Handler) ssh.Handler {
+		return func(session ssh.Session) {
+			s.group.join()
+			defer s.group.leave()
+			defer s.mend("ending a session", nil)
+			s.serve(session)
+			next(session)
+		}
+	}
+}
+
+// forPeople returns d in the words of a clock: 15 minutes, 4 hours.
+func forPeople(d time.Duration) string {
+	for _, unit := range []struct {
+		name string
+		size time.Duration
+	}{{"hour", time.Hour}, {"minute", time.Minute}, {"second", time.Second}} {
+		if n := d / unit.size; n > 0 && d%unit.size == 0 {
+			if n == 1 {
+				return "1 " + unit.name
+			}
+			return fmt.Sprintf("%d %ss", n, unit.name)
+		}
+	}
+	return d.Round(time.Millisecond).String()
+}
