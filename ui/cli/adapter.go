@@ -16,6 +16,7 @@ package cli
 //     argument is good and that no flag is required.
 
 import (
+	"errors"
 	"io"
 	"strings"
 
@@ -59,22 +60,27 @@ func (p *program) newCommand(use, short string, run func(cmd *cobra.Command, arg
 // flagFailure prefers a mistyped command to the flags that it would have.
 func (p *program) flagFailure(cmd *cobra.Command, err error) error {
 	if words := cmd.Flags().Args(); cmd.HasSubCommands() && len(words) > 0 {
-		return unknownCommand(cmd, words[0])
+		return p.unknownCommand(cmd, words[0])
+	}
+	if unknown := (*pflag.NotExistError)(nil); p.visit != nil && errors.As(err, &unknown) {
+		return p.visit.unknownFlag(cmd, unknown)
 	}
 	return flagError(cmd, err)
 }
 
-func unknownCommand(cmd *cobra.Command, word string) error {
-	what := "command"
+func (p *program) unknownCommand(cmd *cobra.Command, word string) error {
+	what, advice := "command", "see "+cmd.CommandPath()+" --help"
 	if cmd.HasParent() {
 		what = strings.ToLower(cmd.Annotations[subcommandsAre])
 	}
-	const most = 3
-	if near := cmd.SuggestionsFor(word); len(near) > 0 {
-		near = near[:min(len(near), most)]
-		return usagef("unknown %s %s: did you mean %s?", what, quietly(word), strings.Join(near, " or "))
+	if p.visit != nil && !cmd.HasParent() {
+		advice = visitorsCan
 	}
-	return usagef("unknown %s %s: see %s --help", what, quietly(word), cmd.CommandPath())
+	const most, longest = 3, 64 // what is near takes memory for each letter
+	if near := cmd.SuggestionsFor(word[:min(len(word), longest)]); len(near) > 0 {
+		advice = "did you mean " + strings.Join(near[:min(len(near), most)], " or ") + "?"
+	}
+	return usagef("unknown %s %s: %s", what, quietly(word), advice)
 }
 
 // subcommandsAre annotates a command with what its subcommands are called.
@@ -101,7 +107,7 @@ func (p *program) newHelp() *cobra.Command {
 	return p.newCommand("help [COMMAND]", "Print the help of a command", func(cmd *cobra.Command, args []string) error {
 		found, rest, err := cmd.Root().Find(args)
 		if err != nil || len(rest) > 0 {
-			return unknownCommand(found, rest[0])
+			return p.unknownCommand(found, rest[0])
 		}
 		return p.printHelp(found)
 	})

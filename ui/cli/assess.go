@@ -16,12 +16,13 @@ import (
 type assessment struct {
 	found tokens.Case      // by what it is judged
 	says  tokens.Diagnosis // what came of it
+	files bool             // there are some that could be read
 }
 
 // assess judges what was read by everything that is at hand. It is safe for
 // concurrent use.
 func (c *checker) assess(ctx context.Context, r tokens.Reading, j tokens.Join) assessment {
-	a := assessment{found: tokens.Case{Text: r.Text, Repairs: r.Repairs, Token: r.Token, Err: r.Err, Now: c.Now(), Join: j}}
+	a := assessment{found: tokens.Case{Text: r.Text, Repairs: r.Repairs, Token: r.Token, Err: r.Err, Now: c.Now(), Join: j}, files: c.visit == nil}
 	c.complete(ctx, &a.found)
 	a.says = c.Catalog.Diagnose(a.found)
 	return a
@@ -71,7 +72,7 @@ func (a *assessment) fileHint() string {
 	const longest = 80
 	name := a.found.Text
 	isNothing := len(a.says.Findings) > 0 && a.says.Findings[0].Code == tokens.CodeNotAgora
-	if !isNothing || len(name) > longest || strings.ContainsAny(name, " \t:?&=") || !hasExtension(name) {
+	if !a.files || !isNothing || len(name) > longest || strings.ContainsAny(name, " \t:?&=") || !hasExtension(name) {
 		return ""
 	}
 	return ": atc scan FILE reads the tokens of a file"

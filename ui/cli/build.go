@@ -33,7 +33,7 @@ func (p *program) newBuild() *cobra.Command {
 	f := &buildFlags{}
 	build := p.newCommand("build KIND [flags]", "Build a token", func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
-			return unknownCommand(cmd, args[0])
+			return p.unknownCommand(cmd, args[0])
 		}
 		return usagef("build: name a kind of token, such as %s: see atc build --help", p.Catalog.Kinds[0].ID)
 	})
@@ -43,7 +43,7 @@ func (p *program) newBuild() *cobra.Command {
 	build.Example = "atc build rtc --channel lobby --uid 12345\natc decode --json 007eJx… | atc build compose --spec -"
 	build.Annotations = map[string]string{subcommandsAre: "kind"}
 	f.add(build.PersistentFlags())
-	_ = build.RegisterFlagCompletionFunc("app-id", cobra.NoFileCompletions)
+	p.completes(build, "app-id", cobra.NoFileCompletions)
 	for _, title := range p.Catalog.Groups() {
 		build.AddGroup(&cobra.Group{ID: title, Title: title})
 	}
@@ -56,7 +56,7 @@ func (p *program) newBuild() *cobra.Command {
 // newKind returns the command that builds one kind.
 func (p *program) newKind(k tokens.Kind, f *buildFlags) *cobra.Command {
 	given := make(map[string]*string, len(k.Inputs))
-	cmd := p.newCommand(k.ID+requiredFlags(k)+" [flags]", k.Doc, func(cmd *cobra.Command, args []string) error {
+	cmd := p.newCommand(k.ID+p.requiredFlags(k)+" [flags]", k.Doc, func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return usagef("build %s: takes flags only: see %s --help", k.ID, cmd.CommandPath())
 		}
@@ -75,7 +75,7 @@ func (p *program) newKind(k tokens.Kind, f *buildFlags) *cobra.Command {
 		cmd.Long += " The official builder for it is " + name + "."
 	}
 	for i := range k.Inputs {
-		given[k.Inputs[i].Key] = addInput(cmd, &k.Inputs[i])
+		given[k.Inputs[i].Key] = p.addInput(cmd, &k.Inputs[i])
 	}
 	return cmd
 }
@@ -109,6 +109,9 @@ func (p *program) build(ctx context.Context, k tokens.Kind, values tokens.Values
 		v := token.SignedBy(c.certificates, subjectOf(k, values))
 		found.Verification = &v
 	}
+	if err := p.visit.refuse(k, token, err, found.Now); err != nil {
+		return err
+	}
 	says := p.Catalog.Diagnose(found)
 	p.warnAbout(&says)
 	p.warnOverridden(token, f)
@@ -135,6 +138,9 @@ func (p *program) readDocuments(ctx context.Context, k tokens.Kind, values token
 		in := &k.Inputs[i]
 		if in.Type != tokens.Document || values[in.Key] == "" {
 			continue
+		}
+		if err := p.visit.refuseFile("--"+in.Key, values[in.Key]); err != nil {
+			return err
 		}
 		data, err := p.readFile(ctx, in.Key, values[in.Key], tokens.MaxSpec)
 		if err != nil {

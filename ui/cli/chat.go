@@ -66,7 +66,7 @@ func (p *program) newChat() *cobra.Command {
 func (p *program) newGroup(use, short string) *cobra.Command {
 	cmd := p.newCommand(use, short, func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
-			return unknownCommand(cmd, args[0])
+			return p.unknownCommand(cmd, args[0])
 		}
 		return usagef("%s: name what to do: see %s --help", chatName(cmd), cmd.CommandPath())
 	})

@@ -23,7 +23,7 @@ func (p *program) addLifetime(cmd *cobra.Command, kindID string) *string {
 	kind, _ := p.Catalog.Kind(kindID)
 	for i := range kind.Inputs {
 		if in := &kind.Inputs[i]; in.Key == "lifetime" {
-			return addInput(cmd, in)
+			return p.addInput(cmd, in)
 		}
 	}
 	lifetime := "1h"

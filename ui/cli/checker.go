@@ -245,7 +245,7 @@ func (c *checker) fail(err error, passOver bool) {
 		return
 	}
 	c.failure = err
-	if !c.insist && !passOver && !errors.Is(err, context.Canceled) {
+	if !c.insist && !passOver && !errors.Is(err, context.Canceled) && c.visit == nil { // whose store fails with the context only
 		c.warn(err.Error() + notAllTried)
 	}
 }

@@ -21,12 +21,14 @@ package cli
 import (
 	"context"
 	"io"
+	"net"
 	"net/http"
 	"sync"
 	"time"
 
 	"atc/keystore"
 	"atc/tokens"
+	"atc/ui"
 	"atc/ui/safe"
 
 	"charm.land/fang/v2"
@@ -87,6 +89,11 @@ type Deps struct {
 	State string
 	// Console runs the console until the person leaves it.
 	Console func(ctx context.Context, o ConsoleOptions) error
+	// Servers are what "atc serve" serves. Where they are nil, nothing is.
+	Servers ui.Servers
+	// Addresses returns the addresses of this machine, for people who are told
+	// where to connect. nil is for those of its interfaces.
+	Addresses func() ([]net.Addr, error)
 }
 
 // ConsoleOptions is what the command line and the environment say about the
@@ -135,6 +142,7 @@ type program struct {
 	made    map[*cobra.Command]int // when each command was made
 	person  *dialogue              // nil until something is asked
 	opened  store                  // empty until it is needed
+	visit   *visit                 // nil where nobody visits
 
 	saying sync.Mutex    // stderr has several writers
 	line   *progressLine // that of the job under way, if any; guarded by saying

@@ -15,19 +15,22 @@ type decodeFlags struct {
 	json, report bool
 }
 
+// aboutDecode is what the decode command does wherever it runs.
+const aboutDecode = "Shows what a token of any version holds, as far as it can be read, and what a service or SDK would refuse it for. " +
+	"Whatever was copied along with the token, line breaks in it and other damage that can be undone without a guess, does not matter. " +
+	"With -, and where stdin is no terminal, reads one token a line and answers each with one line. " +
+	"Exits with 1 if a token could not be read whole. " +
+	"With --for and the flags after it, compares the token with what an app uses it for, and says what the SDK answers."
+
 // newDecode returns the decode command.
 func (p *program) newDecode() *cobra.Command {
 	f := &decodeFlags{}
 	cmd := p.newCommand("decode [TOKEN|-] [flags]", "Show what a token holds, and what is wrong with it", func(cmd *cobra.Command, args []string) error {
 		return p.decode(cmd.Context(), args, f)
 	})
-	cmd.Long = "Shows what a token of any version holds, as far as it can be read, and what a service or SDK would refuse it for. " +
-		"Whatever was copied along with the token, line breaks in it and other damage that can be undone without a guess, does not matter. " +
-		"With -, and where stdin is no terminal, reads one token a line and answers each with one line. " +
-		"Exits with 1 if a token could not be read whole. " +
+	cmd.Long = aboutDecode + " " +
 		"Says who signed the token where there is a certificate: in a file, in " + EnvCertificate + ", or in a stored project with the App ID of the token; " +
-		"with --project, in that project only. It never asks for the passphrase of the vault: give it with --passphrase-file. " +
-		"With --for and the flags after it, compares the token with what an app uses it for, and says what the SDK answers."
+		"with --project, in that project only. It never asks for the passphrase of the vault: give it with --passphrase-file."
 	cmd.Example = "atc decode 007eJx…\natc decode --for rtc-native --channel lobby --uid 12345 007eJx…\natc decode --json - < tokens.txt > decoded.jsonl"
 	cmd.Flags().BoolVar(&f.json, "json", false, "print one JSON object, for - one on each line")
 	addReportFlag(cmd, &f.report)

@@ -32,7 +32,7 @@ func (p *program) newExplain() *cobra.Command {
 	fs.Var(newText(&f.sdk, "ID"), flagSDK, "only codes of this SDK: "+strings.Join(p.sdkIDs(), ", "))
 	fs.BoolVar(&f.list, "list", false, "list the SDKs")
 	fs.BoolVar(&f.json, "json", false, "print one JSON object")
-	_ = cmd.RegisterFlagCompletionFunc(flagSDK, cobra.FixedCompletions(p.sdkCompletions(), cobra.ShellCompDirectiveNoFileComp))
+	p.completes(cmd, flagSDK, cobra.FixedCompletions(p.sdkCompletions(), cobra.ShellCompDirectiveNoFileComp))
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
 	return cmd
 }

@@ -26,17 +26,28 @@ func (v *textValue) Set(s string) error {
 }
 
 // addInput gives the command the flag of an input, and returns its value.
-func addInput(cmd *cobra.Command, in *tokens.Input) *string {
+func (p *program) addInput(cmd *cobra.Command, in *tokens.Input) *string {
 	value := defaultOf(in)
-	cmd.Flags().Var(newText(&value, placeholder(in.Type)), in.Key, inputUsage(in))
+	cmd.Flags().Var(newText(&value, p.placeholder(in.Type)), in.Key, inputUsage(in))
 	if in.Type != tokens.Document {
-		_ = cmd.RegisterFlagCompletionFunc(in.Key, cobra.FixedCompletions(in.Choices, cobra.ShellCompDirectiveNoFileComp))
+		p.completes(cmd, in.Key, cobra.FixedCompletions(in.Choices, cobra.ShellCompDirectiveNoFileComp))
 	}
 	return &value
 }
 
+// completes says what a shell completes a flag of the command with. Cobra keeps
+// that for as long as the process runs, and with it all that the flag belongs
+// to: so it is said to nobody who only visits.
+func (p *program) completes(cmd *cobra.Command, flag string, with cobra.CompletionFunc) {
+	if p.visit == nil {
+		_ = cmd.RegisterFlagCompletionFunc(flag, with)
+	}
+}
+
 // inputLabel returns the flag of an input with what stands for its value.
-func inputLabel(in *tokens.Input) string { return "--" + in.Key + " " + placeholder(in.Type) }
+func (p *program) inputLabel(in *tokens.Input) string {
+	return "--" + in.Key + " " + p.placeholder(in.Type)
+}
 
 // inputUsage says what an input is, for the help.
 func inputUsage(in *tokens.Input) string {
@@ -63,11 +74,11 @@ func defaultOf(in *tokens.Input) string {
 
 // requiredFlags returns the flags that must be given, as they stand in the
 // usage of the kind.
-func requiredFlags(k tokens.Kind) string {
+func (p *program) requiredFlags(k tokens.Kind) string {
 	var b strings.Builder
 	for i := range k.Inputs {
 		if in := &k.Inputs[i]; isRequired(in) {
-			b.WriteString(" " + inputLabel(in))
+			b.WriteString(" " + p.inputLabel(in))
 		}
 	}
 	return b.String()
@@ -75,7 +86,7 @@ func requiredFlags(k tokens.Kind) string {
 
 func isRequired(in *tokens.Input) bool { return !in.Optional && defaultOf(in) == "" }
 
-func placeholder(t tokens.InputType) string {
+func (p *program) placeholder(t tokens.InputType) string {
 	switch t {
 	case tokens.Choice:
 		return "CHOICE"
@@ -84,6 +95,9 @@ func placeholder(t tokens.InputType) string {
 	case tokens.List:
 		return "NAMES"
 	case tokens.Document:
+		if p.visit != nil {
+			return stdin
+		}
 		return "FILE|-"
 	}
 	return "TEXT"

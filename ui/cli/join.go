@@ -31,10 +31,10 @@ func (f *joinFlags) add(p *program, cmd *cobra.Command) {
 	fs.Var(newText(&f.role, "ROLE"), "role", "the role that the app joins in, with --for: "+strings.Join(p.roles(""), ", "))
 	fs.Var(newText(&f.host, "HOST"), flagChatHost, "the Chat REST host that is called; default: that of the project")
 	for _, flag := range []string{"app-id", "channel", "uid", "account"} {
-		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.NoFileCompletions)
+		p.completes(cmd, flag, cobra.NoFileCompletions)
 	}
-	_ = cmd.RegisterFlagCompletionFunc(flagChatHost, cobra.FixedCompletions(hostNames(), cobra.ShellCompDirectiveNoFileComp))
-	_ = cmd.RegisterFlagCompletionFunc("role", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	p.completes(cmd, flagChatHost, cobra.FixedCompletions(hostNames(), cobra.ShellCompDirectiveNoFileComp))
+	p.completes(cmd, "role", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return p.roles(f.product), cobra.ShellCompDirectiveNoFileComp
 	})
 }
@@ -47,7 +47,7 @@ func (p *program) addProductFlag(cmd *cobra.Command, product *string) {
 	for i := range p.Catalog.Products {
 		all = append(all, cobra.CompletionWithDesc(p.Catalog.Products[i].ID, p.Catalog.Products[i].Title))
 	}
-	_ = cmd.RegisterFlagCompletionFunc(flagFor, cobra.FixedCompletions(all, cobra.ShellCompDirectiveNoFileComp))
+	p.completes(cmd, flagFor, cobra.FixedCompletions(all, cobra.ShellCompDirectiveNoFileComp))
 }
 
 func (p *program) productIDs() (ids []string) {

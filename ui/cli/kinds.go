@@ -40,10 +40,10 @@ func (p *program) kindReference() []byte {
 		g.entry(2, k.ID, 0, k.Doc+" ("+string(k.Version)+")")
 		width := 0
 		for i := range k.Inputs {
-			width = max(width, len(inputLabel(&k.Inputs[i])))
+			width = max(width, len(p.inputLabel(&k.Inputs[i])))
 		}
 		for i := range k.Inputs {
-			g.entry(4, inputLabel(&k.Inputs[i]), width, inputUsage(&k.Inputs[i]))
+			g.entry(4, p.inputLabel(&k.Inputs[i]), width, inputUsage(&k.Inputs[i]))
 		}
 	}
 	return g.text()

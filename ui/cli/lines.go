@@ -19,6 +19,7 @@ import (
 func (p *program) decodeLines(ctx context.Context, c *checker, j tokens.Join, asJSON bool) error {
 	var lines, failed atomic.Int64
 	answer := func(dst, line []byte, tooLong int64) []byte {
+		defer p.visit.shield()
 		a := c.assess(ctx, p.readLine(line, tooLong), j)
 		if lines.Add(1); a.found.Err != nil {
 			failed.Add(1)

@@ -15,7 +15,7 @@ import (
 func (p *program) newProject() *cobra.Command {
 	cmd := p.newCommand("project COMMAND", "Store projects, and choose among them", func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
-			return unknownCommand(cmd, args[0])
+			return p.unknownCommand(cmd, args[0])
 		}
 		return usagef("project: name what to do: see atc project --help")
 	})

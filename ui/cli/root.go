@@ -16,7 +16,7 @@ func (p *program) newRoot() *cobra.Command {
 	var demo bool
 	root := p.newCommand("atc [COMMAND]", "Agora Token Console", func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
-			return unknownCommand(cmd, args[0])
+			return p.unknownCommand(cmd, args[0])
 		}
 		return p.console(cmd, demo)
 	})
@@ -31,6 +31,7 @@ func (p *program) newRoot() *cobra.Command {
 		"atc explain -10005",
 		"atc project add acme-staging --app-id 970CA35de60c44645bbae8a215061b33",
 		"atc chat token alice --register",
+		"atc serve ssh --demo --authorized-keys ~/.ssh/id_ed25519.pub",
 	}, "\n")
 	root.Version = p.Version
 	root.SetIn(p.In)
@@ -41,7 +42,7 @@ func (p *program) newRoot() *cobra.Command {
 	root.Flags().BoolP("version", "v", false, "print the version")
 	p.addGlobalFlags(root)
 	root.SetHelpCommand(p.newHelp())
-	root.AddCommand(p.newBuild(), p.newDecode(), p.newVerify(), p.newScan(), p.newNames(), p.newKinds(), p.newExplain(), p.newProject(), p.newChat(), p.newVersion(), p.newCompletion())
+	root.AddCommand(p.newBuild(), p.newDecode(), p.newVerify(), p.newScan(), p.newNames(), p.newKinds(), p.newExplain(), p.newProject(), p.newChat(), p.newServe(), p.newVersion(), p.newCompletion())
 	return root
 }
 

@@ -27,17 +27,21 @@ const (
 	flagFailOn = "fail-on"
 )
 
+// aboutScan is what the scan command does wherever it runs.
+const aboutScan = "Finds every token of any version in any text, such as logs, HAR files, JSON and source code, percent-encoded and escaped ones included, and says of each " +
+	"where it stands, what it is for, when it ends, and what would refuse it. Tokens are shortened, and certificates masked. " +
+	"It also finds App Certificates that stand next to their App ID."
+
 // newScan returns the scan command.
 func (p *program) newScan() *cobra.Command {
 	f := &scanFlags{}
 	cmd := p.newCommand("scan [FILE|FOLDER|-…] [flags]", "Find every token in files, and say what is wrong with it", func(cmd *cobra.Command, args []string) error {
 		return p.scan(cmd.Context(), args, f)
 	})
-	cmd.Long = "Finds every token of any version in any text, such as logs, HAR files, JSON and source code, percent-encoded and escaped ones included, and says of each " +
-		"where it stands, what it is for, when it ends, and what would refuse it. It also finds App Certificates that stand next to their App ID, and those of the stored projects anywhere. " +
+	cmd.Long = aboutScan + " It finds those of the stored projects anywhere. " +
 		"Reads files of any size, folders with all that is in them except .git, and stdin where - or nothing is named. Links in folders are not followed. " +
 		"What is found in a log that is still written is told at once. " +
-		"Tokens are shortened, and certificates masked. The exit code is 0 whatever is found, and 1 with --fail-on; 4 if a file could not be read."
+		"The exit code is 0 whatever is found, and 1 with --fail-on; 4 if a file could not be read."
 	cmd.Example = strings.Join([]string{
 		"atc scan app.log",
 		"tail -f app.log | atc scan",
@@ -52,8 +56,8 @@ func (p *program) newScan() *cobra.Command {
 	fs.Var(newText(&f.failOn, "SEVERITY"), flagFailOn, "exit with 1 if a token has such a finding, or a graver one, and for certificates: "+strings.Join(failOnChoices, ", "))
 	p.addProductFlag(cmd, &f.product)
 	f.certificate.add(fs, checkingUsage)
-	_ = cmd.RegisterFlagCompletionFunc(flagWithin, cobra.NoFileCompletions)
-	_ = cmd.RegisterFlagCompletionFunc(flagFailOn, cobra.FixedCompletions(failOnChoices, cobra.ShellCompDirectiveNoFileComp))
+	p.completes(cmd, flagWithin, cobra.NoFileCompletions)
+	p.completes(cmd, flagFailOn, cobra.FixedCompletions(failOnChoices, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
@@ -83,6 +87,11 @@ func (p *program) scan(ctx context.Context, args []string, f *scanFlags) error {
 			return usagef("scan: name files or folders, or - to read stdin")
 		}
 		args = []string{stdin}
+	}
+	for _, name := range args {
+		if err := p.visit.refuseFile("scan", name); err != nil {
+			return err
+		}
 	}
 	s, err := p.newScanOf(ctx, args, f)
 	if err != nil {

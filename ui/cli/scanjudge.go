@@ -26,6 +26,7 @@ type scanHit struct {
 func (s *scan) judge(ctx context.Context) func(tokens.Sighting) scanHit {
 	join := tokens.Join{Product: s.flags.product}
 	return func(found tokens.Sighting) scanHit {
+		defer s.visit.shield()
 		if found.Leak != nil {
 			return s.judgeLeak(found.Leak)
 		}

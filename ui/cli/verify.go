@@ -91,6 +91,8 @@ func (p *program) judge(ctx context.Context, r tokens.Reading, c *checker, join 
 	switch {
 	case errors.Is(c.failure, context.Canceled), cannotCheck && c.failure != nil:
 		return j, c.failure
+	case cannotCheck && p.visit != nil:
+		return j, p.visit.nothingToCheckWith()
 	case cannotCheck:
 		return j, usagef("verify: there is no App Certificate to check with: set %s, use --certificate-file FILE, or store the project with atc project add NAME", EnvCertificate)
 	case t == nil:
