@@ -18,6 +18,7 @@ import (
 	"atc/ui"
 	"atc/ui/cli"
 	"atc/ui/local"
+	"atc/ui/serve"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -33,6 +34,7 @@ func main() { os.Exit(run(workFactor)) }
 func run(workFactor int) int {
 	ctx, release := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer release()
+	context.AfterFunc(ctx, release) // a second signal ends the program at once
 	// Without this, a closed pipe kills the program. It ends by itself when
 	// nobody reads on.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
@@ -48,6 +50,7 @@ func run(workFactor int) int {
 		Err:     os.Stderr,
 		Version: version(),
 		Home:    home,
+		Servers: newServers(cli.NewChats(ctx, nil, time.Now, rand.Reader, "")),
 		Folder:  local.CurrentFolder(),
 		State:   local.StateFolder(),
 
@@ -64,11 +67,14 @@ func run(workFactor int) int {
 // console runs the console in this terminal until it is left.
 func console(ctx context.Context, o cli.ConsoleOptions, home keystore.Home) error {
 	ctx, end := context.WithCancel(ctx)
+	chat := cli.NewChats(ctx, nil, time.Now, rand.Reader, local.StateFolder())
+	servers := newServers(chat)
+	defer servers.Close() // visitors are told
 	defer end()
 	d := ui.Deps{
 		Catalog: tokens.Default, Store: o.Store, Project: o.Project, Unnamed: o.Unnamed,
-		Keystores: home, Files: local.Folder{},
-		Chat: cli.NewChats(ctx, nil, time.Now, rand.Reader, local.StateFolder()),
+		Keystores: home, Files: local.Folder{}, Servers: servers,
+		Chat: chat,
 		Now:  time.Now, Rand: rand.Reader, Tick: tea.Tick, Copy: local.Copy, Paste: local.Paste,
 	}
 	if o.Demo {
@@ -81,6 +87,15 @@ func console(ctx context.Context, o cli.ConsoleOptions, home keystore.Home) erro
 		return context.Canceled // a signal from outside; ctrl+c is a key here
 	}
 	return err
+}
+
+// newServers returns what serves the console and tokens to others. A server of
+// tokens finds the Chat of its project by chat.
+func newServers(chat ui.Chat) *serve.Servers {
+	return serve.New(serve.Config{
+		Catalog: tokens.Default, Now: time.Now, Rand: rand.Reader, Version: version(),
+		State: local.StateFolder(), Path: local.AtHome, Chat: chat,
+	})
 }
 
 // version returns what the build says of itself.

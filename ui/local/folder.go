@@ -30,7 +30,7 @@ func (Folder) Replace(name string, before, after []byte) error {
 
 // Open opens a regular file of any size to read it.
 func (Folder) Open(name string) (io.ReadCloser, error) {
-	f, err := keystore.OpenRegular(atHome(name))
+	f, err := keystore.OpenRegular(AtHome(name))
 	if err != nil {
 		return nil, err // and no reader that is a nil file
 	}
@@ -38,10 +38,10 @@ func (Folder) Open(name string) (io.ReadCloser, error) {
 }
 
 // Save writes a new file, readable by its owner alone.
-func (Folder) Save(name string, data []byte) error { return createFile(atHome(name), data) }
+func (Folder) Save(name string, data []byte) error { return createFile(AtHome(name), data) }
 
-// atHome puts the home folder in place of the ~ that a shell would replace.
-func atHome(name string) string {
+// AtHome puts the home folder in place of the ~ that a shell would replace.
+func AtHome(name string) string {
 	rest, ok := strings.CutPrefix(name, "~"+string(filepath.Separator))
 	home, err := os.UserHomeDir()
 	if !ok || err != nil {
