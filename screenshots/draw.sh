@@ -4,7 +4,8 @@
 #
 #	go build -o atc . && screenshots/draw.sh [NAME...]
 #
-# Without names it draws all. ATC names another program than ./atc.
+# Without names it draws all. ATC names another program than ./atc. Ports 2323 and
+# 8090 of this machine have to be free.
 set -euo pipefail
 
 font='JetBrains Mono' font_size=15
@@ -16,6 +17,9 @@ size=120x36
 #	key NAME...    tab, enter, esc, up, alt+2, ctrl+y, or one character
 #	paste KIND FLAGS   a token that atc builds for the demo project, pasted
 #	names COUNT        as many usernames, one a line, pasted
+#	keys               a key pair, for a visitor over SSH
+#	visit NAME COLUMNS ROWS KEYS   a visitor of the console that is served, who types
+#	clients            apps that ask the token server: one renews in time, one is late
 #	log NAME           a file in the folder that atc is started in: a log with tokens in it
 # The keys at the foot come after the notice of the demo.
 build='wait Inspect|type lobby|wait join channel|wait next field'
@@ -32,6 +36,8 @@ projects+='|key tab|key tab|type a61.chat.agora.io|key enter|wait acme-live is k
 projects+='|key n|wait New project|type acme-staging|key tab|type 5b1d4826a0e4d7f19b52c6387c3f0a9e|key tab|type 00112233445566778899aabbccddeeff'
 projects+='|key tab|type fedcba9876543210fedcba9876543210|key tab|type a41.chat.agora.io|key tab|type 411234#567890|key tab'
 projects+='|type for the nightly tests; its certificates are rotated in March|key enter|wait acme-staging is kept|key enter|wait acme-staging ·|wait show certificates'
+serve_ssh='keys|wait Inspect|key alt+5|wait id_ed25519.pub|wait enter start|key enter|wait Nobody is here yet|visit ada 120 36 lobby|wait SSH 1|visit bob 80 24 |wait SSH 2|sleep 6'
+serve_tokens='wait Inspect|key alt+5 T|wait enter starts|wait enter start|key enter|wait Nobody has asked|clients|wait carol|sleep 100'
 pictures=(
   "build|dark|$build"
   "build-light|light|$build"
@@ -49,6 +55,12 @@ pictures=(
   "chat-register-light|light|$register"
   "projects|dark|$projects"
   "projects-light|light|$projects"
+  "serve-ssh|dark|$serve_ssh"
+  "serve-ssh-light|light|$serve_ssh"
+  "serve-tokens|dark|$serve_tokens"
+  "serve-tokens-light|light|$serve_tokens"
+  "serve-renewals|dark|$serve_tokens|key R|wait now|key down|wait bob"
+  "serve-renewals-light|light|$serve_tokens|key R|wait now|key down|wait bob"
 )
 
 # The demo project, which no service knows: keystore.Demo has the same.
@@ -139,6 +151,13 @@ step() {
       ;;
     log) write_log >"$scratch/$rest" ;;
     names) send $'\e[200~'"$(seq -f 'load-%05g' "$rest")"$'\e[201~' ;;
+    keys)
+      mkdir -p "$scratch/.ssh"
+      [ -e "$scratch/.ssh/id_ed25519" ] || ssh-keygen -q -t ed25519 -N '' -C ada@laptop -f "$scratch/.ssh/id_ed25519"
+      ;;
+    visit) # shellcheck disable=SC2086 # the parts are words
+      visit $rest & pids+=($!) ;;
+    clients) clients & pids+=($!) ;;
     sleep) sleep "$rest" ;;
     *) fail "$name: no step is called $verb" ;;
   esac
@@ -162,6 +181,26 @@ write_log() {
   echo "12:02:31 INFO  classroom $(built class-room --room algebra-2 --user eve)"
   echo "12:03:10 ERROR cut by the logger: $(built rtc-rtm --channel stage --account ann | cut -c1-150)"
   echo "12:04:59 INFO  stream $(built rtc-account --channel stream-7 --account dj --role subscriber)"
+}
+
+# visit is a visitor of the console, who types something and stays.
+visit() {
+  { sleep 2; printf '%s' "${4:-}"; sleep 60; } | script -qefc "stty cols $2 rows $3; ssh -tt -p 2323 -i $scratch/.ssh/id_ed25519 \
+    -o StrictHostKeyChecking=no -o UserKnownHostsFile=$scratch/.ssh/hosts -o LogLevel=ERROR $1@127.0.0.1" /dev/null >/dev/null
+}
+
+# clients are apps that ask the token server for some minutes.
+clients() {
+  local at=http://127.0.0.1:8090
+  token() { curl -s -o "$scratch/answer" -A "$2" "$at/rtc/lobby/publisher/userAccount/$1/?expiry=45"; }
+  token carol okhttp/4.12.0
+  { for _ in 1 2 3 4 5; do token alice okhttp/4.12.0; sleep 25; done; } &
+  { sleep 3; for _ in 1 2 3; do token bob axios/1.7.9; sleep 50; done; } &
+  sleep 40
+  curl -s -o "$scratch/refused" -d '{"uid":"12345"}' "$at/fetch_rtc_token"
+  sleep 20
+  curl -s -o "$scratch/answer2" "$at/access_token?channel=lobby&uid=12345"
+  wait
 }
 
 # still waits until the screen stays as it is, countdowns apart.
