@@ -42,7 +42,7 @@ func (s *serve) view() frame {
 	if n := len(s.ssh.visitors); n > 0 {
 		names[0] += " " + strconv.Itoa(n)
 	}
-	if n := s.tokens.served.last; n > 0 {
+	if n := s.tokens.served.last; n > 0 && s.tokens.run.on() {
 		names[1] += " " + strconv.FormatUint(n, 10)
 	}
 	right := s.announces(false)
