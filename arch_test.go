@@ -30,7 +30,7 @@ var mayImport = map[string][]string{
 	"ui":               {"tokens", "tokens/stream", "keystore", "keystore/envfile", "keystore/secret", "chatapi", "chatapi/bulk", "ui/safe"},
 	"ui/cli":           {"tokens", "tokens/stream", "keystore", "keystore/envfile", "keystore/secret", "chatapi", "chatapi/bulk", "chatapi/emulator", "ui", "ui/safe"},
 	"ui/sshd":          {"keystore/secret", "ui/safe"},
-	"ui/httpd":         {"tokens", "keystore", "keystore/secret", "chatapi"},
+	"ui/httpd":         {"tokens", "keystore", "keystore/secret", "chatapi", "ui/safe"},
 	"ui/serve":         {"tokens", "keystore", "keystore/secret", "chatapi", "chatapi/bulk", "chatapi/emulator", "ui", "ui/safe", "ui/cli", "ui/sshd", "ui/httpd"},
 	"ui/local":         {"keystore", "keystore/envfile"},
 	"ui/safe":          {}, "ui/uitest": {},

@@ -101,6 +101,19 @@ func checkAccount(s string) error       { return checkText(s, MaxAccount) }
 func checkSignalingUser(s string) error { return checkText(s, MaxSignalingUser) }
 func checkName(s string) error          { return checkText(s, math.MaxUint16) }
 
+// unpacked is a check for what stands in front of the rights in what an
+// AccessToken signs. Nothing ends it there, so that a name with zero bytes, which
+// no SDK joins with, could hold rights itself: the signature would fit a token
+// with those, for whatever time they say.
+func unpacked(check func(string) error) func(string) error {
+	return func(s string) error {
+		if i := strings.IndexByte(s, 0); i >= 0 {
+			return fmt.Errorf("the zero byte at character %d is not allowed: leave it out", utf8.RuneCountInString(s[:i])+1)
+		}
+		return check(s)
+	}
+}
+
 func checkChatUser(s string) error {
 	if s == "" {
 		return errRequired

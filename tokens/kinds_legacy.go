@@ -7,7 +7,7 @@ var legacyKinds = []Kind{
 		Official: rtc006Calls,
 		Inputs: []Input{
 			channelInput, uidInput,
-			{Key: "account", Title: "User account", Optional: true, Check: checkAccount, Doc: "used instead of the user ID when it is not empty"},
+			{Key: "account", Title: "User account", Optional: true, Check: unpacked(checkAccount), Doc: "used instead of the user ID when it is not empty"},
 			{
 				Key: "role", Title: "Role", Type: Choice, Default: "publisher", Choices: []string{"publisher", "subscriber", "attendee", "admin"},
 				Doc: "attendee and admin are deprecated; both publish",
@@ -28,7 +28,10 @@ var legacyKinds = []Kind{
 		ID: "rtm-006", Group: groupLegacy, Title: "006 Signaling", Version: AccessToken,
 		Doc:      "the AccessToken of Signaling 1.x: lets one user log in",
 		Official: rtm006Calls,
-		Inputs:   []Input{signalingUserInput, keyLifetimeInput("of the login; 0: the 24 h that every 006 token lasts")},
+		Inputs: []Input{
+			{Key: signalingUserInput.Key, Title: signalingUserInput.Title, Check: unpacked(checkSignalingUser), Doc: signalingUserInput.Doc},
+			keyLifetimeInput("of the login; 0: the 24 h that every 006 token lasts"),
+		},
 		// The official builder puts the user where the channel stands.
 		Grants: []Grant{{Fields: []Fill{from("user"), {}}, Privileges: always(messageLogin)}},
 	},

@@ -10,6 +10,12 @@ import (
 // the whole app.
 var ErrAdministers = errors.New("would administer the whole app, which is not allowed here: build a token for one user")
 
+// ErrEndless is why [Limits.Refuse] refuses keys of version 003 and 002 where
+// there is a limit: the user ID and the end stand behind the channel name in
+// what they sign, as the rest of the name of another channel might. With that
+// name, their signature makes a key of version 001, which has no end.
+var ErrEndless = errors.New("would have a signature that also fits a key that never ends: build a key of version 004 or later")
+
 // Limits are what a token may grant at most that is made on behalf of somebody
 // else: by a token server, or by a guest who was lent a project. The zero value
 // forbids what [Limits.AppTokens] permits, and sets no end.
@@ -39,7 +45,8 @@ func (e *OverlongError) Error() string {
 
 // Refuse says why a token is beyond the limits at the time now, or returns nil.
 // It judges what the token grants, whatever it was built from: [ErrAdministers],
-// an [*OverlongError], or what of it is unknown and might be anything.
+// an [*OverlongError], [ErrEndless], or what of it is unknown and might be
+// anything.
 func (l Limits) Refuse(t *Token, now time.Time) error {
 	if !l.AppTokens {
 		if err := t.administers(); err != nil {
@@ -50,10 +57,13 @@ func (l Limits) Refuse(t *Token, now time.Time) error {
 		return nil
 	}
 	ends, ok := t.lastRight()
-	if ok && !ends.After(now.Add(time.Duration(l.Longest)*time.Second)) {
-		return nil
+	switch {
+	case !ok, ends.After(now.Add(time.Duration(l.Longest) * time.Second)):
+		return &OverlongError{ends, l.Longest}
+	case t.Version == DynamicKey3, t.Version == DynamicKey2:
+		return ErrEndless
 	}
-	return &OverlongError{ends, l.Longest}
+	return nil
 }
 
 // administers returns an error for a token that has rights over the app, or

@@ -64,12 +64,54 @@ func TestLimitsJudgeEveryKind(t *testing.T) {
 				if !errors.As(err, &late) || late.Longest != 3600 || late.Ends.IsZero() != endless {
 					t.Errorf("%s for %s: %v", k.ID, lifetime, err)
 				}
+			case k.Version == tokens.DynamicKey3, k.Version == tokens.DynamicKey2:
+				if !errors.Is(err, tokens.ErrEndless) && !long {
+					t.Errorf("%s for %s: %v, want ErrEndless", k.ID, lifetime, err)
+				}
 			case err != nil:
 				t.Errorf("%s for %s: %v", k.ID, lifetime, err)
 			}
 		}
 		if err := judged(t, tokens.Limits{AppTokens: true}, k.ID, lasting(k, "24h")); err != nil {
 			t.Errorf("%s without limits: %v", k.ID, err)
+		}
+	}
+}
+
+// TestAKeyThatCanBeMadeToLastForeverIsRefused makes a key without an end of a
+// key with one, which needs no certificate: the channel is called after all
+// that stood behind its name.
+func TestAKeyThatCanBeMadeToLastForeverIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{"key-003", "key-002"} {
+		text, err := tokens.Default.Build(request(t, kind, tokens.Values{"channel": "lobby", "uid": "7", "lifetime": "1h"}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		const head, tail = 40 + 32 + 10 + 8, 10 + 10 // signature, App ID, issue time and salt; user ID and end
+		text = text[len(text)-head-tail:]
+		forged, err := tokens.Default.Decode(text[:head])
+		if err != nil || forged.Version != tokens.DynamicKey {
+			t.Fatalf("%s: made a %s key: %v", kind, forged.Version, err)
+		}
+		v := forged.SignedBy([]tokens.Certificate{{Value: secret.New(sampleCertificate)}}, tokens.Subject{Channels: []string{"lobby" + text[head:]}})
+		if v.Status != tokens.Signed {
+			t.Fatalf("%s: what was made of it is %v", kind, v.Status)
+		}
+		if err := judged(t, anHour, kind, tokens.Values{"channel": "lobby", "uid": "7", "lifetime": "1h"}); !errors.Is(err, tokens.ErrEndless) {
+			t.Errorf("%s: %v", kind, err)
+		}
+	}
+}
+
+// TestNoUserOfAnAccessTokenHoldsRights names one after the rights of another
+// token: nothing else than its zero bytes keeps them apart in what is signed.
+func TestNoUserOfAnAccessTokenHoldsRights(t *testing.T) {
+	t.Parallel()
+	const rights = "salt\x7f\xff\xff\xff\x01\x00\x01\x00\x00\x00\x00\x00"
+	for kind, v := range map[string]tokens.Values{"rtc-006": {"channel": "lobby", "account": "eve" + rights}, "rtm-006": {"user": "eve" + rights}} {
+		if _, err := tokens.Default.Build(request(t, kind, v)); err == nil || !strings.Contains(err.Error(), "zero byte") {
+			t.Errorf("%s: %v", kind, err)
 		}
 	}
 }

@@ -66,14 +66,36 @@ func (t *Token) appendService(all []Moment, service string, notice Notice, privi
 	return all
 }
 
-// noticeAt returns when an SDK says that its token will expire. Of every
-// service, the privilege with the lowest ID is the one to join or log in with.
-func (t *Token) noticeAt(notice Notice, privileges []DecodedPrivilege) (time.Time, bool) {
-	end, ok := t.EffectiveExpiresAt()
-	if len(privileges) > 0 {
-		join := slices.MinFunc(privileges, func(a, b DecodedPrivilege) int { return int(a.ID) - int(b.ID) })
-		end, ok = t.PrivilegeEffectiveExpiresAt(join)
+// JoinEnds returns when the first of the token's services lets the user in no
+// more, and puts out who is in: the end of what they join or log in by, or of
+// the token if that is earlier. It reports false if nothing of it ends.
+func (t *Token) JoinEnds() (time.Time, bool) {
+	first, ok := t.joinEnds(t.Privileges)
+	for i := range t.Services {
+		s := &t.Services[i]
+		if s.Service == nil {
+			continue
+		}
+		if at, ends := t.joinEnds(s.Privileges); ends && (!ok || at.Before(first)) {
+			first, ok = at, true
+		}
 	}
+	return first, ok
+}
+
+// joinEnds returns when the privilege to join or log in by ends, which of every
+// service is the one with the lowest ID. Without one it is the end of the token.
+func (t *Token) joinEnds(privileges []DecodedPrivilege) (time.Time, bool) {
+	if len(privileges) == 0 {
+		return t.EffectiveExpiresAt()
+	}
+	join := slices.MinFunc(privileges, func(a, b DecodedPrivilege) int { return int(a.ID) - int(b.ID) })
+	return t.PrivilegeEffectiveExpiresAt(join)
+}
+
+// noticeAt returns when an SDK says that its token will expire.
+func (t *Token) noticeAt(notice Notice, privileges []DecodedPrivilege) (time.Time, bool) {
+	end, ok := t.joinEnds(privileges)
 	issued, known := t.IssuedAt()
 	switch {
 	case !ok || notice == NoNotice:

@@ -153,6 +153,31 @@ func TestTokenCutBeforeItsEndIsNotInForce(t *testing.T) {
 	}
 }
 
+func TestAUserIsOutWhenTheFirstServiceEnds(t *testing.T) {
+	t.Parallel()
+	for spec, want := range map[string]string{
+		`"expire":3600,"services":[{"type":1,"privileges":{"1":1800,"2":600}}]`:                                       "30m0s",
+		`"expire":3600,"services":[{"type":1,"privileges":{"1":1800}},{"type":5,"privileges":{"1":1200}}]`:            "20m0s",
+		`"expire":600,"services":[{"type":1,"privileges":[{"id":2,"seconds":60},{"id":1,"seconds":0}]},{"type":9}]`:   "10m0s",
+		`"expire":172800,"services":[{"type":2,"privileges":{"1":172800}}]`:                                           "24h0m0s",
+		`"expire":600,"services":[{"type":99,"privileges":{"1":30}},{"type":1,"privileges":{"1":300,"2":20,"3":20}}]`: "5m0s",
+	} {
+		if got := clock(madeOf(t, `{"issued_at":1700000000,`+spec+`}`).JoinEnds()); got != want {
+			t.Errorf("%s: after %s, want %s", spec, got, want)
+		}
+	}
+	for kind, want := range map[string]string{"rtc-006": "1h0m0s", "key-005-media": "1h0m0s", "key-001": "none"} {
+		text, err := tokens.Default.Build(request(t, kind, tokens.Values{"channel": "lobby", "uid": "7", "lifetime": "1h"}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		token, err := tokens.Default.Decode(text)
+		if got := clock(token.JoinEnds()); err != nil || got != want {
+			t.Errorf("%s: after %s, want %s, %v", kind, got, want, err)
+		}
+	}
+}
+
 func TestTimelineShowsWhatHappensToAToken(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ name, spec, want string }{

@@ -249,3 +249,16 @@ func TestTheProjectOfTheRunSaysWhatItIsLackingAndWhereItIs(t *testing.T) {
 	d.Shows("AGORA_APP_CERTIFICATE is", "start atc again", "in the environment ╮").Lacks("e enters it", "i stores it", "in the keyring")
 	d.Press("down").Shows("in the keyring ╮")
 }
+
+func TestTheChatOfTheDemoProjectIsTheBuiltInEmulator(t *testing.T) {
+	t.Parallel()
+	live := staging()
+	live.Chat.Host = ""
+	for _, c := range []struct {
+		project     keystore.Project
+		says, lacks string
+	}{{keystore.Demo(), "Chat      the built-in emulator", "no host yet"}, {live, "Chat      no host yet", "emulator"}} {
+		w := &world{now: noon, store: keystore.NewMemory(c.project)}
+		with(t, w, 120, 36, func(*ui.Deps) {}).Press("alt+4").Shows(c.says).Lacks(c.lacks)
+	}
+}

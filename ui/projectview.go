@@ -155,7 +155,11 @@ func (s *projectScreen) chat(lines []string, p *keystore.Project, width int) []s
 	if p.Chat.AppKey != "" {
 		address = "addressed by AppKey " + p.Chat.AppKey
 	}
-	return s.value(s.value(lines, "Chat", p.Chat.Host, width), "", address, width)
+	host := p.Chat.Host
+	if host == "" && p.IsDemo() {
+		host = "the built-in emulator"
+	}
+	return s.value(s.value(lines, "Chat", host, width), "", address, width)
 }
 
 // value appends a line with a name and a value, which may take several.

@@ -65,8 +65,13 @@ func checkPort(port string) error {
 // checkHostName says why a text is neither the name nor the address of a
 // machine. It may be empty.
 func checkHostName(host string) error {
-	if _, err := netip.ParseAddr(host); err == nil || host == "" {
+	if host == "" {
 		return nil
+	}
+	if a, err := netip.ParseAddr(host); err == nil {
+		if host = a.Zone(); host == "" {
+			return nil
+		}
 	}
 	const longestName = 253 // of DNS
 	for _, r := range host {

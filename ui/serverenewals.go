@@ -26,14 +26,41 @@ type renewal struct {
 	id     uint64
 	about  string   // for the filter
 	tokens []issued // the latest, the earliest of them first
-	total  int      // that were issued
-	late   int      // of those, that came after the one before had ended
+	inTime int      // that were issued before the one before had ended
+	late   int      // that were issued after that
 }
 
-// issued is a token, and when it was given.
+// issued is a token, and when it was given, when the SDK gives notice of its
+// end, and when the user is out without another one.
 type issued struct {
 	at, notice, end time.Time
 	token           secret.Value
+}
+
+// succession is how a token came after the one before it. Only requests are
+// seen, and not why somebody asked: what can be no renewal is called none.
+type succession int
+
+const (
+	askedTwice    succession = iota // long before it was needed
+	renewedInTime                   // before the end, with half of the life gone: no SDK gives notice earlier
+	renewedLate                     // after the end
+	cameBack                        // so long after the end that it may be another visit
+)
+
+// succeeded says how a token came that was issued at a time after t.
+func (t *issued) succeeded(at time.Time) succession {
+	issued := t.at.Truncate(time.Second) // as a token says it
+	life := t.end.Sub(issued)
+	switch late := at.Sub(t.end); {
+	case at.Before(issued.Add(life / 2)):
+		return askedTwice
+	case late <= 0:
+		return renewedInTime
+	case late <= max(life, recent):
+		return renewedLate
+	}
+	return cameBack
 }
 
 // What is kept of clients has an end.
@@ -49,7 +76,11 @@ func (v *renewals) add(rows []*servedRow) {
 		v.find = map[renewalKey]*renewal{}
 	}
 	for _, r := range rows {
-		if r.Token.IsZero() || r.Ends.IsZero() {
+		end := r.out
+		if end.IsZero() {
+			end = r.Ends // of what could not be read
+		}
+		if r.Token.IsZero() || end.IsZero() {
 			continue
 		}
 		k := renewalKey{r.Client, r.Kind, r.User, r.Channel}
@@ -60,7 +91,7 @@ func (v *renewals) add(rows []*servedRow) {
 			v.find[k] = one
 			v.all = append(v.all, one)
 		}
-		one.add(issued{r.Time, r.notice, r.Ends, r.Token})
+		one.add(issued{r.Time, r.notice, end, r.Token})
 	}
 	v.bound()
 }
@@ -79,8 +110,14 @@ func (v *renewals) bound() {
 }
 
 func (l *renewal) add(t issued) {
-	if l.total++; l.total > 1 && t.at.After(l.last().end) {
-		l.late++
+	if len(l.tokens) > 0 {
+		switch l.last().succeeded(t.at) {
+		case renewedInTime:
+			l.inTime++
+		case renewedLate:
+			l.late++
+		case askedTwice, cameBack:
+		}
 	}
 	l.tokens = append(l.tokens, t)
 	if len(l.tokens) > 2*maxRenewalLives {
@@ -108,14 +145,18 @@ func (l *renewal) outcome(i int, now time.Time) (string, tone) {
 	if !replaced {
 		return t.standing(now)
 	}
-	early, life := t.end.Sub(next), t.end.Sub(t.at)
+	early := t.end.Sub(next)
 	seconds := func(d time.Duration) string { return Lasting(int64(d.Round(time.Second) / time.Second)) }
-	switch {
-	case early < 0 && -early > max(life, recent):
+	switch t.succeeded(next) {
+	case askedTwice:
+		return "asked again after " + seconds(max(next.Sub(t.at), time.Second)) + ": twice, from another device, or after a restart", plainTone
+	case cameBack:
 		return "asked again " + seconds(-early) + " after its end: out, or another visit", warnTone
-	case early < 0:
+	case renewedLate:
 		return "late by " + seconds(max(-early, time.Second)) + ": the user was out", badTone
-	case !t.notice.IsZero() && next.Before(t.notice):
+	case renewedInTime:
+	}
+	if !t.notice.IsZero() && next.Before(t.notice) {
 		return "renewed " + seconds(early) + " before its end, before the SDK's notice", goodTone
 	}
 	return "renewed " + seconds(early) + " before its end", goodTone
@@ -139,18 +180,18 @@ func (t *issued) standing(now time.Time) (string, tone) {
 
 // verdict says in short how the renewals went so far.
 func (l *renewal) verdict(now time.Time) (string, tone) {
-	past, left := l.total-1, l.last().end.Sub(now)
+	left := l.last().end.Sub(now)
 	state := "ends in " + Countdown(left)
 	if left <= 0 {
 		state = "ended " + ago(-left)
 	}
 	switch {
 	case l.late > 0:
-		return "✗ " + strconv.Itoa(l.late) + " of " + plural(past, "renewal") + " late, " + state, badTone
+		return "✗ " + strconv.Itoa(l.late) + " of " + plural(l.late+l.inTime, "renewal") + " late, " + state, badTone
 	case left <= 0:
 		return "! " + state, warnTone
-	case past > 0:
-		return "✓ " + plural(past, "renewal") + " in time, " + state, goodTone
+	case l.inTime > 0:
+		return "✓ " + plural(l.inTime, "renewal") + " in time, " + state, goodTone
 	}
 	return "· " + state, plainTone
 }

@@ -2,11 +2,13 @@ package ui_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"atc/keystore/secret"
+	"atc/tokens"
 	"atc/ui"
 	"atc/ui/uitest"
 
@@ -25,7 +27,9 @@ func TestWhatBecomesOfATokenIsSaidInWords(t *testing.T) {
 		{180 * time.Second, 100 * time.Second, []string{"renewed 40 s before its end, before the SDK's notice"}},
 		{180 * time.Second, 60 * time.Second, []string{"renewed 0 s before its end"}},
 		{180 * time.Second, 48 * time.Second, []string{"late by 12 s: the user was out", "✗ 1 of 1 renewal late, ends in 1:12"}},
-		{3 * time.Hour, 5 * time.Second, []string{"asked again 2 h 57 min 55 s after its end: out, or another visit"}},
+		{3 * time.Hour, 5 * time.Second, []string{"asked again 2 h 57 min 55 s after its end: out, or another visit", "· ends in 1:55"}},
+		{60 * time.Second, 59 * time.Second, []string{"asked again after 1 s: twice, from another device, or after a restart", "· ends in 1:01"}},
+		{60 * time.Second, 60 * time.Second, []string{"asked again after 1 s", "· ends in 1:00"}},
 		{30 * time.Second, 0, []string{"not renewed yet, ends in 1:30, the SDK's notice in 1:00", "· ends in 1:30"}},
 		{100 * time.Second, 0, []string{"not renewed yet, ends in 0:20: the SDK has given notice"}},
 		{150 * time.Second, 0, []string{"not renewed, ended 0:30 ago: the user is out, or has left", "! ended 0:30 ago"}},
@@ -40,6 +44,38 @@ func TestWhatBecomesOfATokenIsSaidInWords(t *testing.T) {
 	}
 }
 
+// TestAUserIsOutWithTheRightToJoin has tokens of an hour with which one joins
+// for a minute.
+func TestAUserIsOutWithTheRightToJoin(t *testing.T) {
+	t.Parallel()
+	d, w, s := issuing(t, 120, 36)
+	short := func(at time.Time) ui.TokenRequest {
+		r := rtcRequest(t, at, "alice", time.Hour)
+		spec := fmt.Sprintf(`{"issued_at":%d,"expire":3600,"services":[{"type":1,"fields":{"channel_name":"lobby","uid":"alice"},"privileges":{"1":60,"2":3600}}]}`, at.Unix())
+		r.Token = secret.New(sample(t, w, "compose", tokens.Values{"spec": spec}))
+		return r
+	}
+	s.ask(d, w, short(noon.Add(-100*time.Second)), short(noon.Add(-10*time.Second)))
+	d.Shows("in 59:50").Press("R").Shows("late by 30 s: the user was out", "not renewed yet, ends in 0:50, the SDK's notice in 0:20", "✗ 1 of 1 renewal late")
+}
+
+// The filter takes lines that the chosen client stood in.
+func TestTheChosenClientStaysInSightWhileItIsFilteredFor(t *testing.T) {
+	t.Parallel()
+	d, w, s := issuing(t, 80, 25)
+	for i := range 9 {
+		s.ask(d, w, rtcRequest(t, noon, fmt.Sprintf("user%d", i), time.Hour))
+	}
+	d.Press("R")
+	for range 8 {
+		if chosen := regexp.MustCompile(`› user\d`).FindString(d.Press("down").Screen()); chosen == "" {
+			t.Fatalf("no client is chosen:\n%s", d.Screen())
+		} else {
+			d.Press("/").Shows(chosen).Press("esc").Shows(chosen)
+		}
+	}
+}
+
 func TestRenewalsAreOfOneClientForTheSame(t *testing.T) {
 	t.Parallel()
 	d, w, s := issuing(t, 120, 36)
@@ -48,7 +84,8 @@ func TestRenewalsAreOfOneClientForTheSame(t *testing.T) {
 	others[1].Client, others[2].Kind, others[3].User, others[4].Channel = "10.0.0.9", "rtm", "zoe", "lounge"
 	s.ask(d, w, others...)
 	d.Press("R").Shows("1 of 5 clients", "· ends in 1:00:00")
-	s.ask(d, w, one)
+	w.now = noon.Add(50 * time.Minute)
+	s.ask(d, w, rtcRequest(t, w.now, "alice", time.Hour))
 	d.Shows("1 of 5 clients", "✓ 1 renewal in time").Press("end").Shows("5 of 5 clients", "› alice · lounge")
 }
 

@@ -110,6 +110,7 @@ func (s *renewalSection) edit(msg tea.Msg) {
 func (s *renewalSection) search() (action, tea.Cmd) {
 	s.asking = true
 	s.filter.focus(true)
+	s.settle() // there is room for fewer
 	return nil, nil
 }
 
@@ -262,5 +263,6 @@ func (s *renewalSection) nothing(width int) []string {
 // about says what the section is for.
 func (s *renewalSection) about(width int) []string {
 	return paragraph(s.env.theme.dim, "The tokens of each client are drawn here over time: when each was issued, when the SDK gives notice of its end, "+
-		"and whether the app has asked for the next one before. Ask for tokens that live for a minute or two to see an app renew.", width)
+		"and whether the app has asked for the next one before. Ask for tokens that live for a minute or two to see an app renew. "+
+		"Devices that ask from one address for the same user and channel are drawn as one client.", width)
 }

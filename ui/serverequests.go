@@ -12,8 +12,8 @@ import (
 // servedRow is a request that a token server has answered.
 type servedRow struct {
 	TokenRequest
-	issued, notice time.Time // of its token: zero where there is none, or it does not say
-	about          string    // for the filter, which knows lower case only
+	notice, out time.Time // when the SDK gives notice, and the user is out: zero if never
+	about       string    // for the filter, which knows lower case only
 }
 
 // servedList holds the latest requests, and those of them that a filter leaves,
@@ -59,15 +59,12 @@ func (r *servedRow) read(catalog tokens.Catalog) {
 	if err != nil {
 		return
 	}
-	r.issued, _ = t.IssuedAt()
+	r.out, _ = t.JoinEnds()
 	for _, m := range t.Timeline() {
 		if m.Kind == tokens.MomentNotice {
 			r.notice = m.At
 			break
 		}
-	}
-	if end, ok := t.EffectiveExpiresAt(); ok && r.Ends.IsZero() {
-		r.Ends = end
 	}
 }
 

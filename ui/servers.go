@@ -56,7 +56,7 @@ type VisitorEvent struct {
 type SSHLimits struct {
 	Sessions int           // at a time, in all: 250
 	PerKey   int           // at a time, for one key: 5
-	Rate     float64       // new connections a second from one address: 10, and three seconds' worth at once
+	Rate     float64       // new connections a second from one address: 20, and three seconds' worth at once
 	Idle     time.Duration // since the last key: 15 minutes
 	Total    time.Duration // of a session: 4 hours
 }
@@ -101,7 +101,7 @@ type Visitor struct {
 	LastKey       time.Time
 	Terminal      string // untrusted
 	Width, Height int
-	Command       string // untrusted: what runs instead of the console, or ""
+	Command       string // the name of what runs instead of the console, or ""
 }
 
 // TokenOptions is how tokens are served over HTTP.
@@ -149,7 +149,9 @@ type TokenRequest struct {
 	Kind          string // of the token
 	User, Channel string
 	Token         secret.Value // the zero value where none was answered
-	Ends          time.Time    // when the service stops honouring it
+	// Ends is when the token grants nothing any more: its end, or that of its last
+	// privilege. It is the zero time where none was answered.
+	Ends time.Time
 }
 
 // An Endpoint is one thing that a token server can be asked for.

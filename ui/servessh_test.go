@@ -81,7 +81,7 @@ func TestOnlyAProjectThatCanSignIsShared(t *testing.T) {
 func TestNothingStartsFromAFormWithMistakes(t *testing.T) {
 	t.Parallel()
 	for field, bad := range [][]string{
-		{"2323", ":0x10", ":99999", "host name:22", "[::1:22", ""},
+		{"2323", ":0x10", ":99999", "host name:22", "[::1:22", "[fe80::1%\u202e]:22", "[fe80::1%$(id)]:22", ""},
 		{" ", strings.Repeat("a", 5000)},
 		nil,
 		{"0", "-1", "ten", "10001"},

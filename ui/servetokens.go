@@ -95,8 +95,6 @@ func (s *tokenSection) update(msg tea.Msg) (action, tea.Cmd) {
 		s.choose()
 	case revealOver:
 		s.reveal.over(msg)
-	case startServer:
-		return nil, s.begin()
 	case stopServer:
 		return nil, s.run.stop()
 	case serverStarted:

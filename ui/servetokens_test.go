@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"atc/keystore"
+	"atc/keystore/secret"
+	"atc/tokens"
 	"atc/ui"
 )
 
@@ -153,6 +155,16 @@ func TestATokenOfARequestIsCopiedKeptAndInspected(t *testing.T) {
 	d.Shows("ends in 49:00").Press("enter").Shows("AccessToken2", "nothing found").Press("alt+5").Shows("1 of 1")
 	s.ask(d, w, refusedRequest(noon))
 	d.Press("y").Shows("was answered no token").Press("enter").Shows("was answered no token")
+}
+
+// An older token does not say whom it is for, but the request did.
+func TestATokenThatNamesNobodyIsCheckedForWhomItWasAskedFor(t *testing.T) {
+	t.Parallel()
+	d, w, s := issuing(t, 120, 36)
+	one := rtcRequest(t, noon, "alice", time.Hour)
+	one.Token = secret.New(sample(t, w, "rtc-006", tokens.Values{"channel": "lobby", "account": "alice"}))
+	s.ask(d, w, one)
+	d.Shows("AccessToken (006)", "matches none of the 3 certificates", "same as lobby ✓").Lacks("cannot be checked")
 }
 
 func TestTheDetailsOfARequestAreReadByThemselves(t *testing.T) {

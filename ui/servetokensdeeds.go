@@ -83,7 +83,8 @@ func (s *tokenSection) choose() {
 	if r != s.chosen.row {
 		s.scroll = 0
 	}
-	s.chosen = chosenRequest{row: r, token: decode(s.env, tokenText(r.Token), tokens.Subject{})}
+	asked := tokens.Subject{Channels: filled(r.Channel), Users: filled(r.User)}
+	s.chosen = chosenRequest{row: r, token: decode(s.env, tokenText(r.Token), asked)}
 }
 
 // tokenText returns the text of a token that was answered, to be shown, copied

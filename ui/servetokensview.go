@@ -249,8 +249,8 @@ func (s *tokenSection) nothing(width int) []string {
 	if s.filter.value() != "" {
 		return paragraph(th.dim, "nothing fits: esc clears the filter", width)
 	}
-	lines := paragraph(th.text, "Nobody has asked for a token yet. Let your app ask "+safe.Text(s.server().URL())+" in place of its token server,", width)
-	return append(lines, paragraph(th.text, "or press E for the curl lines of all that can be asked for.", width)...)
+	return paragraph(th.text, "Nobody has asked for a token yet. Let your app ask "+safe.Text(s.server().URL())+
+		" in place of its token server, or press E for the curl lines of all that can be asked for.", width)
 }
 
 // statusStyle is how a status is drawn.

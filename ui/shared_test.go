@@ -170,6 +170,7 @@ func TestWhatASharedProjectIsNotFor(t *testing.T) {
 		"a day of the accelerator":    {"fpa", "24h", "would end on"},
 		"a key without an end":        {"001", "lobby", "have no end of their own"},
 		"a 002 key without an end":    {"002", "lobby", "no token"},
+		"a key that fits an endless":  {"003", "lobby", "also fits a key that never ends: build a key of version 004 or later"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -208,7 +209,7 @@ func unboxed(d *uitest.Driver) string {
 func TestOlderFormatsOfASharedProjectLastAnHourToo(t *testing.T) {
 	t.Parallel()
 	for kind, typed := range map[string][]string{
-		"006 rtc": {"lobby"}, "006 signaling": {"ada"}, "005 media": {"lobby"}, "004 media": {"lobby"}, "003": {"lobby"}, "002": {"lobby"}, "signaling 1.x": {"ada"}, "fpa": {""},
+		"006 rtc": {"lobby"}, "006 signaling": {"ada"}, "005 media": {"lobby"}, "004 media": {"lobby"}, "signaling 1.x": {"ada"}, "fpa": {""},
 	} {
 		d, w := asVisitor(t, 120, 36, lent(keystore.SharedToBuild))
 		d.Press("alt+/").Type(kind).Press("enter").Type(typed[0]).Press("enter").Shows("token sent to the clipboard")

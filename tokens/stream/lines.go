@@ -75,6 +75,11 @@ func (l *lines) answerBatch(b *batch) bool {
 		text = l.answer(text, nil, b.tooLong)
 	}
 	for rest := b.lines; len(rest) > 0; {
+		select {
+		case <-l.done: // nobody waits for the rest, which may take seconds
+			return false
+		default:
+		}
 		var line []byte
 		line, rest, _ = bytes.Cut(rest, newline)
 		if len(line) > MaxLine {

@@ -266,3 +266,17 @@ func TestAFaultEndsTheRunAndNotTheProgram(t *testing.T) {
 type faulty struct{}
 
 func (faulty) Read([]byte) (int, error) { panic("a fault") }
+
+func TestCancelDoesNotWaitForTheOtherLinesOfABatch(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	answered := 0
+	err := stream.Lines(ctx, strings.NewReader(strings.Repeat("a\n", 1000)), io.Discard, 1, func(dst, line []byte, _ int64) []byte {
+		answered++
+		cancel()
+		return append(dst, line...)
+	})
+	if !errors.Is(err, context.Canceled) || answered != 1 {
+		t.Errorf("%d lines were answered: %v", answered, err)
+	}
+}

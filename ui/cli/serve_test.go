@@ -182,7 +182,7 @@ func TestVisitorsAreLogged(t *testing.T) {
 	r, s := serving(t)
 	v := ui.Visitor{ID: 1, User: "root", Key: "SHA256:key", Label: "alice@laptop", From: "192.0.2.9:5022", Since: at.Add(-12 * time.Minute)}
 	runs := v
-	runs.Label, runs.Command = "", "decode -"
+	runs.Label, runs.Command = "", "decode"
 	s.visitors = []ui.Visitor{v}
 	s.meantime = func() {
 		for _, e := range []ui.VisitorEvent{
@@ -197,7 +197,7 @@ func TestVisitorsAreLogged(t *testing.T) {
 	}
 	r.exec("serve", "ssh", "--authorized-keys", "k").succeeds().says(
 		"atc: 12:03:11 UTC alice@laptop (SHA256:key) came from 192.0.2.9:5022\n",
-		"atc: 12:03:11 UTC SHA256:key came from 192.0.2.9:5022, to run decode -\n",
+		"atc: 12:03:11 UTC SHA256:key came from 192.0.2.9:5022, to run decode\n",
 		"atc: 12:03:11 UTC alice@laptop (SHA256:key) left after 12:00: no key was pressed for 15 minutes\n",
 		"atc: 12:03:11 UTC 192.0.2.9:5023 refused: its key is not among those that may log in\n",
 		"atc: 12:03:11 UTC the authorized keys were read again\n",

@@ -39,7 +39,7 @@ func (p *program) addSSHFlags(cmd *cobra.Command, f *sshFlags) {
 	fs.Var(newText(&f.hostKey, "FILE"), "host-key", "the private key of this server, made if it is missing; default: one below the state folder")
 	fs.Var(newText(&f.sessions, "N"), "max-sessions", "how many visitors there may be at a time (default: 250)")
 	fs.Var(newText(&f.perKey, "N"), "max-per-key", "how many of them with the same key (default: 5)")
-	fs.Var(newText(&f.rate, "N"), "rate", "how many connections a second from one address (default: 10)")
+	fs.Var(newText(&f.rate, "N"), "rate", "how many connections a second from one address (default: 20)")
 	fs.Var(newText(&f.idle, "TIME"), "idle", "how long a visitor may press no key (default: 15m)")
 	fs.Var(newText(&f.total, "TIME"), "total", "how long a visit may last (default: 4h)")
 	fs.BoolVar(&f.quiet, "quiet", false, "do not log who comes and goes")

@@ -65,7 +65,7 @@ func sharedWords(shared *keystore.Project) string {
 
 // visitWords returns the line of a log about somebody who came or went.
 func visitWords(e ui.VisitorEvent) string {
-	const longest, longestCommand = 200, 40 // with too little of a token to be used
+	const longest = 200
 	v, line := &e.Visitor, clock(e.Time)
 	why := shortened(safe.Text(e.Why), longest)
 	if e.What == "" {
@@ -76,7 +76,7 @@ func visitWords(e ui.VisitorEvent) string {
 	case "came":
 		line += " from " + shorten(v.From)
 		if v.Command != "" {
-			line += ", to run " + shortened(safe.Text(v.Command), longestCommand)
+			line += ", to run " + shorten(v.Command)
 		}
 	case "left":
 		if d := e.Time.Sub(v.Since); !v.Since.IsZero() && d > 0 {

@@ -81,11 +81,14 @@ func (f *serveTokensFlags) options() (o ui.TokenOptions, err error) {
 	}
 	for _, host := range f.hosts {
 		u, err := url.Parse("//" + host)
-		if err != nil || u.Host != host || u.Hostname() == "" {
+		if err != nil || u.Host != host || u.Hostname() == "" || strings.Contains(host, "*") {
 			return o, usagef("--host: is not the name of a machine, such as devbox.local")
 		}
 	}
 	for _, origin := range f.origins {
+		if origin == "*" || origin == "null" {
+			return o, usagef("--cors: %s would let every page that is visited get tokens of the project: name the origin of the app, such as http://localhost:3000", origin)
+		}
 		u, err := url.Parse(origin)
 		if err != nil || u.Scheme == "" || u.Host == "" || u.User != nil || origin != u.Scheme+"://"+u.Host {
 			return o, usagef("--cors: is not an origin, which has a scheme and a host and no path, such as http://localhost:3000")

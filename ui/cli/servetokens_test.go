@@ -69,6 +69,22 @@ func TestTokensAreServedForTheProjectThatIsChosen(t *testing.T) {
 	}
 }
 
+func TestPagesAreNamedOneByOne(t *testing.T) {
+	t.Parallel()
+	for args, says := range map[string]string{
+		"--cors *":    "--cors: * would let every page that is visited get tokens of the project: name the origin of the app, such as http://localhost:3000",
+		"--cors null": "--cors: null would let",
+		"--host *":    "--host: is not the name of a machine",
+		"--host *.a":  "--host: is not the name of a machine",
+	} {
+		r, s := serving(t)
+		r.refuses(says, append([]string{"serve", "tokens"}, strings.Fields(args)...)...)
+		if s.tokens != nil {
+			t.Errorf("%s: a server was started", args)
+		}
+	}
+}
+
 func TestTheKeyIsToldOnceWhereOthersReachTheServer(t *testing.T) {
 	t.Parallel()
 	const key = "zK3yThatIsMadeAtEachStart"
@@ -79,10 +95,11 @@ func TestTheKeyIsToldOnceWhereOthersReachTheServer(t *testing.T) {
 		"requests need this key, as Authorization: Bearer "+key+"\n", "base URL: http://localhost:8090/k/"+key+"\n",
 		"warning: others reach it, over plain HTTP",
 		`try: curl -H "Authorization: Bearer `+key+`" 'http://localhost:8090/rtc/lobby/publisher/uid/1/'`+"\n",
+		"all that can be asked for: http://localhost:8090/k/"+key+"/openapi.json\n",
 	)
 	r, s = serving(t)
 	s.key, s.urls = secret.New(key), []string{"http://localhost:8090", "http://192.0.2.7:8090", "http://[2001:db8::5]:8090"}
-	r.exec("serve", "tokens", "--listen", ":8090", "--json").succeeds().says(`curl -H "Authorization: Bearer $KEY"`)
+	r.exec("serve", "tokens", "--listen", ":8090", "--json").succeeds().says(`curl -H "Authorization: Bearer $KEY"`, "http://localhost:8090/k/$KEY/openapi.json\n")
 	if strings.Contains(r.err, key) {
 		t.Errorf("with --json, the key is for the program that reads it: %s", r.err)
 	}

@@ -61,7 +61,11 @@ func (p *program) tellTokens(server ui.TokenServer, o *ui.TokenOptions, called s
 	if line := curlLine(server, urls[0], shownKey); line != "" {
 		p.say("try: " + line)
 	}
-	p.say("all that can be asked for: " + urls[0] + "/openapi.json")
+	all := urls[0]
+	if shownKey != "" {
+		all += "/k/" + shownKey
+	}
+	p.say("all that can be asked for: " + all + "/openapi.json")
 	p.say("ctrl+c ends it")
 	return nil
 }

@@ -92,8 +92,9 @@ func (v Visitor) program(c ui.Command, cancel context.CancelFunc) *program {
 		p.visit.shared = true
 		if project.Sharing != keystore.SharedToAdminister {
 			project.Sharing = keystore.SharedToBuild
-			p.visit.limits = &tokens.Limits{Longest: keystore.SharedLifetime}
 		}
+		limits := ui.Limits(&project)
+		p.visit.limits = &limits
 	}
 	p.visit.project = project.Name
 	p.opened = store{keystore.NewMemory(project), true}

@@ -25,9 +25,9 @@ func aboutEndpoints() []endpoint {
 		}
 	}
 	return []endpoint{
-		row(kindPath, "lists the kinds of tokens with their inputs", "application/json", kindListSchema(), func(d *documents) *reply { return &d.kinds }),
-		row("/openapi.json", "describes everything that can be asked, as OpenAPI 3.1", "application/json", schema{"type": "object"}, func(d *documents) *reply { return &d.openAPI }),
-		row("/", "says what this is and what can be asked", "text/plain", schema{"type": "string"}, func(d *documents) *reply { return &d.page }),
+		row(kindPath, "lists the kinds of tokens with their inputs", jsonAnswer, kindListSchema(), func(d *documents) *reply { return &d.kinds }),
+		row("/openapi.json", "describes everything that can be asked, as OpenAPI 3.1", jsonAnswer, schema{"type": "object"}, func(d *documents) *reply { return &d.openAPI }),
+		row("/", "says what this is and what can be asked", textAnswer, schema{"type": "string"}, func(d *documents) *reply { return &d.page }),
 	}
 }
 

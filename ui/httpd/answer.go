@@ -2,15 +2,18 @@ package httpd
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
 )
 
-// The content types of answers.
+// The content types of answers, as the table has them and as they are sent.
 const (
-	jsonType = "application/json; charset=utf-8"
-	textType = "text/plain; charset=utf-8"
+	jsonAnswer = "application/json"
+	textAnswer = "text/plain"
+	jsonType   = jsonAnswer + "; charset=utf-8"
+	textType   = textAnswer + "; charset=utf-8"
 )
 
 // A reply is the body of an answer.
@@ -38,10 +41,14 @@ func jsonReply(v any) reply {
 // and what is logged: one clear sentence, without a full stop, that begins with
 // the name of the parameter that is wrong.
 type failure struct {
-	status  int
-	name    string // of the parameter, "" if it is about none
+	status int
+	// name is that of the parameter, "" if it is about none. It may be one that
+	// the client has made up: see [service.present].
+	name    string
 	problem string
-	header  http.Header // that the answer has besides, such as Allow
+	// quoted is what the client has sent that problem has a %s for.
+	quoted string
+	header http.Header // that the answer has besides, such as Allow
 	// unbuilt says that the parameters were read, and no token could be built
 	// from them.
 	unbuilt bool
@@ -58,6 +65,18 @@ func (f *failure) Error() string {
 // failed returns a failure that is about no parameter.
 func failed(status int, format string, args ...any) *failure {
 	return &failure{status: status, problem: fmt.Sprintf(format, args...)}
+}
+
+// quoting returns a failure that repeats what the client has sent, where problem
+// has its one %s. It is no format otherwise.
+func quoting(status int, text, problem string) *failure {
+	return &failure{status: status, quoted: cmp.Or(text, `""`), problem: problem}
+}
+
+// about makes the failure one of a parameter.
+func (f *failure) about(name string) *failure {
+	f.name = name
+	return f
 }
 
 // bad returns the failure of status 400 for a parameter.
@@ -81,7 +100,7 @@ type form struct {
 // plainShape is {"error":"…"}.
 func plainShape() shape {
 	return shape{
-		form:  form{"application/json", objectSchema(property{"error", textSchema("what is wrong, and what to do"), true}), "why there is no answer"},
+		form:  form{jsonAnswer, objectSchema(property{"error", textSchema("what is wrong, and what to do"), true}), "why there is no answer"},
 		write: func(f *failure) reply { return jsonReply(map[string]string{"error": f.Error()}) },
 	}
 }

@@ -19,6 +19,28 @@ import (
 // A chatServer answers for the Chat users of one server.
 type chatServer struct{ lookups lookups }
 
+func chatUserEndpoint(s *chatServer) endpoint {
+	return endpoint{
+		Endpoint: Endpoint{
+			Method: http.MethodGet, Path: "/chat/user/{username}/token", Kind: kindChatUser,
+			Doc:    "the bare token of a Chat user, who is registered if new, as the server of the Chat guide answers it",
+			Target: "/chat/user/alice/token",
+		},
+		parameters: []parameter{
+			{inPath, "username", true, textSchema("the username")},
+			lifetimeParameter(inQuery, "expire"),
+			{inQuery, "uuid", false, flagSchema("makes the token for the user's UUID, as older projects want it").with("default", false)},
+		},
+		answer: textForm(),
+		fails: map[int]string{
+			http.StatusBadGateway:         "Chat cannot be reached, or refuses",
+			http.StatusServiceUnavailable: "no Chat is configured, or it asks to wait",
+			http.StatusGatewayTimeout:     "Chat has not answered in time",
+		},
+		handle: s.userToken,
+	}
+}
+
 func (s *chatServer) userToken(c *call) (reply, error) {
 	given, err := c.inPath("username")
 	if err != nil {
@@ -74,8 +96,7 @@ func (c *call) try(o order) error {
 // user returns a user who exists now, or a [*failure].
 func (s *chatServer) user(c *call, name string) (chatapi.User, error) {
 	if c.cfg.Users == nil {
-		return chatapi.User{}, failed(http.StatusServiceUnavailable,
-			"no Chat is configured, so that nobody can be looked up: give the project its Chat REST host, or ask for POST /generate-user-token, which looks nobody up")
+		return chatapi.User{}, noUsers(c.cfg.UsersError)
 	}
 	ctx, cancel := c.context()
 	defer cancel()
@@ -84,6 +105,17 @@ func (s *chatServer) user(c *call, name string) (chatapi.User, error) {
 		return chatapi.User{}, chatFailure(err)
 	}
 	return found.User, nil
+}
+
+// noUsers returns the failure where no users can be looked up, for the reason
+// that the configuration gives.
+func noUsers(why error) *failure {
+	if why == nil || errors.Is(why, chatapi.ErrNoHost) {
+		return failed(http.StatusServiceUnavailable,
+			"no Chat is configured, so that nobody can be looked up: give the project its Chat REST host, or ask for POST /generate-user-token, which looks nobody up")
+	}
+	return failed(http.StatusServiceUnavailable,
+		"nobody can be looked up, as the project's Chat cannot be used: %v; POST /generate-user-token looks nobody up", why)
 }
 
 // subject returns whom a token is for: the username, also if the user was found

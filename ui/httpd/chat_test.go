@@ -187,6 +187,23 @@ func TestErrorsOfChatSayWhatToDo(t *testing.T) {
 	}
 }
 
+func TestAChatThatCannotBeUsedIsSaidToBeSoAndCostsNoOtherToken(t *testing.T) {
+	t.Parallel()
+	_, wrong := chatapi.New(chatapi.Config{Address: chatapi.Address{Host: "https://a41.chat.agora.io/"}})
+	_, none := chatapi.New(chatapi.Config{})
+	for want, err := range map[string]error{
+		"nobody can be looked up, as the project's Chat cannot be used: the Chat REST host is not a host name: give it as": wrong,
+		"no Chat is configured": none,
+	} {
+		s := serve(t, func(cfg *Config) { cfg.UsersError = err })
+		s.get("/chat/user/bob/token").refused(t, http.StatusServiceUnavailable, want, "POST /generate-user-token")
+		s.post("/generate-user-token", `{"user_uuid":"bob"}`).decoded(t)
+	}
+	users := &countedUsers{}
+	s := serve(t, func(cfg *Config) { cfg.Users, cfg.UsersError = users, wrong })
+	s.get("/chat/user/alice/token").bare(t)
+}
+
 // fakeUsers answer as a test says.
 type fakeUsers func(ctx context.Context, name string) (chatapi.Registered, error)
 

@@ -15,8 +15,15 @@ type endpoint struct {
 	parameters []parameter // in the order in which people see them
 	answer     form        // of status 200
 	errors     shape       // the zero shape is that of [plainShape]
-	handle     handler
+	// fails says with which statuses it may fail, and why, besides those of all
+	// endpoints that build a token.
+	fails  map[int]string
+	handle handler
 }
+
+// reads reports whether its handler reads parameters, and with them a body:
+// those that tell of the server itself do not.
+func (e *endpoint) reads() bool { return e.Method != http.MethodGet || len(e.parameters) > 0 }
 
 // A handler answers one call whose sender may ask. An error that is no
 // [*failure] is answered with status 500, without its text.
@@ -53,7 +60,7 @@ func segments(path string) []string {
 	return slices.DeleteFunc(strings.Split(path, "/"), func(s string) bool { return s == "" })
 }
 
-// names reports whether a segment of an endpoint's path is a name in braces.
+// isName reports whether a segment of an endpoint's path is a name in braces.
 func isName(segment string) bool { return strings.HasPrefix(segment, "{") }
 
 // methods returns what an Allow header lists for an endpoint's method.

@@ -51,8 +51,12 @@ type Config struct {
 	// value needs none, and is refused where others can reach the server.
 	Key secret.Value
 	// Users looks Chat users up and registers them. nil answers that no Chat is
-	// configured.
+	// configured, or else UsersError.
 	Users Users
+	// UsersError is why there are no Users, such as a Chat REST host that is none.
+	// Clients read its text: it holds no secret, and says what to do. It is not
+	// looked at where there are Users.
+	UsersError error
 	// ChatUUIDs makes tokens for Chat users by their UUID, as older projects
 	// need them, in place of the username.
 	ChatUUIDs bool
@@ -90,7 +94,8 @@ type Served struct {
 	// Token is what was answered. It is a secret here, because this is what
 	// logs are made of.
 	Token secret.Value
-	// Ends is when the service stops honouring the token.
+	// Ends is when the token grants nothing any more, see
+	// [tokens.Token.InForceUntil]: its end, or that of its last privilege.
 	Ends time.Time
 }
 

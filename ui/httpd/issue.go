@@ -3,6 +3,7 @@ package httpd
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -36,7 +37,7 @@ type issued struct {
 	kind     string // its ID, "" if it was composed
 	token    *tokens.Token
 	issuedAt time.Time
-	ends     time.Time // when the service stops honouring it
+	ends     time.Time // when the last of its rights does
 	lasts    int64     // seconds from now to then
 }
 
@@ -60,10 +61,16 @@ func (c *call) issue(o order) (issued, error) {
 	if err != nil {
 		return issued{}, &failure{status: http.StatusBadRequest, problem: "no service could read the token: " + err.Error(), unbuilt: true}
 	}
-	if err := c.limits.Refuse(token, now); err != nil {
+	err = o.overlong(&kind, now)
+	if err == nil {
+		if err = c.limits.Refuse(token, now); err != nil {
+			err = fmt.Errorf("the token %w", err)
+		}
+	}
+	if err != nil {
 		return issued{}, c.explain(err, &o)
 	}
-	ends, _ := token.EffectiveExpiresAt() // each has an end, see MaxLifetime
+	ends, _ := token.InForceUntil() // each has an end, see MaxLifetime
 	made := issued{text: text, token: token, kind: kind.ID, issuedAt: time.Unix(int64(stamp.IssueTime), 0).UTC(), ends: ends, lasts: ends.Unix() - now.Unix()}
 	if at, ok := token.IssuedAt(); ok {
 		made.issuedAt = at
@@ -101,7 +108,7 @@ func (c *call) kindOf(o *order) (tokens.Kind, error) {
 	family, _, _ := strings.Cut(kind.ID, "-")
 	like, ok := c.cfg.Catalog.Kind(family + "-" + string(o.version))
 	if !ok || like.Version != o.version || len(like.Grants) != len(kind.Grants) || len(like.Grants[0].Fields) < len(kind.Grants[0].Fields) {
-		return kind, bad("version", "there is no %s of this kind: leave the version out", o.version.Title())
+		return kind, bad(versionName, "there is no %s of this kind: leave the version out", o.version.Title())
 	}
 	for i := range kind.Inputs { // which may be optional there, with another meaning
 		if in := &kind.Inputs[i]; in.Default == "" && !in.Optional && o.values[in.Key] == "" {
@@ -116,20 +123,38 @@ func (c *call) kindOf(o *order) (tokens.Kind, error) {
 	return like, nil
 }
 
+// overlong refuses an input that asks for more than [MaxLifetime], also where
+// the token ends before that: a right that is longer than its token, or one of
+// an AccessToken, which never lasts more than a day.
+func (o *order) overlong(kind *tokens.Kind, now time.Time) error {
+	for i := range kind.Inputs {
+		in := &kind.Inputs[i]
+		if in.Type != tokens.Lifetime {
+			continue
+		}
+		if n, err := tokens.ParseLifetime(o.values[in.Key]); err == nil && n > MaxLifetime {
+			until := now.Add(time.Duration(n) * time.Second).UTC().Format("2006-01-02 at 15:04:05 UTC")
+			f := bad(o.parameter(in.Key), "would last until %s, and no service honours more than 24 h: shorten it", until)
+			f.unbuilt = true
+			return f
+		}
+	}
+	return nil
+}
+
 // parameter returns what the endpoint calls an input.
 func (o *order) parameter(key string) string { return cmp.Or(o.names[key], key) }
 
 // lifetimeOf returns what the endpoint calls the parameter that decides how long
 // a token lasts, "" if there is none.
 func (c *call) lifetimeOf(o *order) string {
-	const key = "lifetime"
 	kind, _ := c.cfg.Catalog.Kind(o.kind)
 	for i := range kind.Inputs {
-		if in := &kind.Inputs[i]; in.Key == key || in.Type == tokens.Document {
+		if in := &kind.Inputs[i]; in.Key == inputLifetime || in.Type == tokens.Document {
 			return o.parameter(in.Key)
 		}
 	}
-	return o.names[key]
+	return o.names[inputLifetime]
 }
 
 // explain returns the failure of a token that was not built, or may not be
@@ -147,7 +172,7 @@ func (c *call) explain(err error, o *order) *failure {
 	case isInput:
 		f.name, f.problem, f.unbuilt = o.parameter(input.Key), input.Problem.Error(), false
 	case overlong:
-		f.name, f.problem = c.lifetimeOf(o), "the token "+err.Error()
+		f.name = c.lifetimeOf(o)
 	case errors.Is(err, tokens.ErrAdministers):
 		f.status = http.StatusForbidden
 		f.problem = "the token would administer the whole app, which this server does not allow: whoever runs it can start it with --app-tokens"
@@ -171,9 +196,9 @@ func (c *call) note(made *issued, kind *tokens.Kind, o *order) {
 			v = in.Default
 		}
 		switch in.Key {
-		case "channel":
+		case inputChannel:
 			s.Channel = v
-		case "uid", "account", "user":
+		case inputUID, inputAccount, inputUser:
 			if v != "" {
 				s.User = v
 			}
@@ -191,7 +216,7 @@ func subjectOfToken(t *tokens.Token) (channel, user string) {
 		}
 		for j := range s.Values {
 			switch s.Service.Fields[j].Key {
-			case "channel_name", "room_uuid":
+			case channelField, "room_uuid":
 				channel = cmp.Or(channel, s.Values[j].Text)
 			case "uid", "user_id", "account", "user_uuid":
 				user = cmp.Or(user, s.Values[j].Text)

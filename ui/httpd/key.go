@@ -37,9 +37,10 @@ const (
 	mostGuessers = 1024
 )
 
-// Keys check the key of requests. Guessing one of 128 bits is hopeless at any
-// rate: clients with wrong ones are slowed down so that they fill no log, and
-// the right key passes even from the same address.
+// Keys check the key of requests. A client that goes on with wrong ones is told
+// to wait, as an app with an old key would else ask in a loop. That keeps nobody
+// from guessing, and need not: one of [NewKey] is hopeless to guess at any rate,
+// and so the right key passes even from the same address.
 type keys struct {
 	key   secret.Value
 	mu    sync.Mutex

@@ -26,14 +26,24 @@ func kindEndpoints(catalog tokens.Catalog) []endpoint {
 				Target: kindPath + "/" + k.ID, Body: exampleBody(&k), AppToken: administers(catalog, &k),
 			},
 			parameters: kindParameters(&k),
-			answer:     form{"application/json", madeSchema(), "the token"},
+			answer:     form{jsonAnswer, madeSchema(), "the token"},
 			handle:     func(c *call) (reply, error) { return c.makeKind(k) },
 		}
-		if k.Version == tokens.DynamicKey {
-			all[i].Doc += "; refused here, as it never ends"
-		}
+		all[i].Doc += endless(k.Version)
 	}
 	return all
+}
+
+// endless returns what to say of a version whose keys [tokens.Limits] refuse,
+// whatever is given, because nothing sure ends them, and "" of others.
+func endless(v tokens.Version) string {
+	switch v {
+	case tokens.DynamicKey:
+		return "; refused here, as it never ends"
+	case tokens.DynamicKey2, tokens.DynamicKey3:
+		return "; refused here, as its signature fits a key that never ends"
+	}
+	return ""
 }
 
 // administers reports whether a kind grants a right over the whole app.
@@ -115,7 +125,7 @@ func madeSchema() schema {
 		property{"version", textSchema("007 for an AccessToken2, 006 for an AccessToken"), true},
 		property{"app_id", textSchema("the App ID that the token is for"), true},
 		property{"issued_at", at("when it was issued, in UTC"), true},
-		property{"expires_at", at("when the service stops honouring it, in UTC"), true},
+		property{"expires_at", at("when it grants nothing any more, in UTC"), true},
 		property{"expires_in", wholeSchema("seconds from now to then"), true},
 	)
 }
@@ -217,9 +227,9 @@ func unknownInput(k *tokens.Kind, name string) *failure {
 	}
 	switch {
 	case nearest != "":
-		return bad(shortened(name), "%s has no such input: did you mean %s?", k.ID, nearest)
+		return bad(name, "%s has no such input: did you mean %s?", k.ID, nearest)
 	case len(keys) == 0:
-		return bad(shortened(name), "%s has no inputs: leave it out", k.ID)
+		return bad(name, "%s has no inputs: leave it out", k.ID)
 	}
-	return bad(shortened(name), "%s has no such input: it has %s", k.ID, strings.Join(keys, ", "))
+	return bad(name, "%s has no such input: it has %s", k.ID, strings.Join(keys, ", "))
 }

@@ -15,8 +15,8 @@ func TestEachKindAnswersATokenOfTheProject(t *testing.T) {
 	s := serve(t, func(cfg *Config) { cfg.AppTokens = true })
 	for _, k := range tokens.Default.Kinds {
 		a := s.post("/tokens/"+k.ID, exampleBody(&k))
-		if k.Version == tokens.DynamicKey { // never ends
-			a.refused(t, 400, "the token would never end")
+		if endless(k.Version) != "" {
+			a.refused(t, 400, "the token ", "never end")
 			continue
 		}
 		if a.status != 200 {
@@ -31,7 +31,7 @@ func TestEachKindAnswersATokenOfTheProject(t *testing.T) {
 			subject.Users = nil // its user stands where the channel does
 		}
 		token := signed(t, a.member(t, "token"), subject)
-		ends, _ := token.EffectiveExpiresAt()
+		ends, _ := token.InForceUntil()
 		if token.Version != k.Version || a.member(t, "kind") != k.ID || a.member(t, "version") != string(k.Version) ||
 			a.member(t, "expires_at") != ends.UTC().Format(time.RFC3339) || a.member(t, "issued_at") != testNow.Format(time.RFC3339) || !tokens.IsHexID(a.member(t, "app_id")) {
 			t.Errorf("%s: answered %s for a token %s that ends at %s", k.ID, a.body, token.Version, ends)
@@ -94,7 +94,7 @@ func TestBadInputIsToldInOneLineThatNamesTheField(t *testing.T) {
 		{"/tokens/rtc", `{"channel":"lobby","role":"admin"}`, "role: not one of publisher, subscriber"},
 		{"/tokens/rtc", `{"channel":"lobby","lifetime":"soon"}`, "lifetime: not a lifetime"},
 		{"/tokens/rtc", `{"channel":"lobby","lifetime":0}`, "lifetime: is 0"},
-		{"/tokens/rtc", `{"channel":"lobby","lifetime":86401}`, "lifetime: the token would end on"},
+		{"/tokens/rtc", `{"channel":"lobby","lifetime":86401}`, "lifetime: would last until"},
 		{"/tokens/rtc", `{"channel":"lobby","version":"005"}`, "version: "},
 		{"/tokens/chat-user", `{"user":"alice","version":"006"}`, "version: there is no AccessToken (006) of this kind"},
 		{"/tokens/rtc-rtm", `{"channel":"lobby","account":"alice","version":"006"}`, "version: there is no"},
@@ -133,6 +133,15 @@ func TestBadInputIsToldInOneLineThatNamesTheField(t *testing.T) {
 	}
 }
 
+func TestWhatDoesNotPrintIsEscapedInAnAnswer(t *testing.T) {
+	t.Parallel()
+	s := serve(t, nil)
+	s.get("/%0A").refused(t, 404, `there is no /␊: GET /`)
+	s.get("/%1B%5D0;x%C2%9B").refused(t, 404, `there is no /␛]0;x\u009b: GET /`)
+	s.post("/tokens/rtc", `{"\u202ea\u001b":1}`).refused(t, 400, `\u202ea␛: rtc has no such input`)
+	s.get("/access_token?a%0D=1&a%0D=2").refused(t, 400, `a␍: is given twice in the query`)
+}
+
 func TestAFormIsAnsweredByWhatToSend(t *testing.T) {
 	t.Parallel()
 	s := serve(t, nil)
@@ -140,6 +149,8 @@ func TestAFormIsAnsweredByWhatToSend(t *testing.T) {
 	s.ask(ask{method: "POST", target: "/tokens/rtc", body: "channel=lobby", header: form}).refused(t, 400, "body: is a form: send a JSON object")
 	// curl -d calls everything a form.
 	s.ask(ask{method: "POST", target: "/tokens/rtc", body: `{"channel":"lobby"}`, header: form}).decoded(t)
+	s.ask(ask{method: "POST", target: "/tokens/rtc", body: ` {"channel":"lobby"`, header: form}).refused(t, 400, "body: is not JSON: it ends too early")
+	s.ask(ask{method: "POST", target: "/tokens/rtc", body: `["lobby"]`, header: form}).refused(t, 400, "body: is a list: send one JSON object")
 	s.ask(ask{method: "POST", target: "/tokens/rtc", body: "\x1f\x8b", header: http.Header{"Content-Encoding": {"gzip"}}}).refused(t, 415, "body: is compressed")
 }
 
@@ -200,5 +211,35 @@ func TestNoTokenOutlastsADay(t *testing.T) {
 	s.post("/tokens/rtc-006", `{"channel":"lobby","lifetime":0}`) // which lasts a day
 	if l := s.log(6)[5]; l.Status != 200 || !l.Ends.Equal(testNow.Add(24*time.Hour)) {
 		t.Errorf("logged %v", l)
+	}
+	// The token ends sooner than these, which are no less a slip.
+	for target, begins := range map[string]string{
+		"/tokens/rtc-006?channel=lobby&lifetime=86401":                 "lifetime: would last until 2026-07-16 at 12:00:01 UTC",
+		"/tokens/rtc?channel=lobby&uid=7&version=006&lifetime=7d":      "lifetime: would last until 2026-07-22 at 12:00:00 UTC",
+		"/tokens/rtc?channel=lobby&lifetime=60&privilege-lifetime=25h": "privilege-lifetime: would last until 2026-07-16 at 13:00:00 UTC",
+		"/tokens/rtc-privileges?channel=lobby&video=2d":                "video: would last until",
+	} {
+		s.post(target, "").refused(t, 400, begins)
+	}
+}
+
+func TestATokenEndsWithItsLastRight(t *testing.T) {
+	t.Parallel()
+	s := serve(t, nil)
+	for i, c := range []struct {
+		target string
+		lasts  time.Duration
+	}{
+		{"/tokens/rtc-006?channel=lobby&lifetime=1h", time.Hour}, // in a message that lasts a day
+		{"/tokens/rtc?channel=lobby&lifetime=2h&privilege-lifetime=10m", 10 * time.Minute},
+		{"/tokens/rtc?channel=lobby&lifetime=10m&privilege-lifetime=2h", 10 * time.Minute},
+	} {
+		a := s.post(c.target, "")
+		if got, want := a.member(t, "expires_at"), testNow.Add(c.lasts).Format(time.RFC3339); a.status != 200 || got != want {
+			t.Errorf("%s was answered %d %s, want the end %s", c.target, a.status, a.body, want)
+		}
+		if l := s.log(i + 1)[i]; !l.Ends.Equal(testNow.Add(c.lasts)) {
+			t.Errorf("%s: logged until %s", c.target, l.Ends)
+		}
 	}
 }

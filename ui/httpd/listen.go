@@ -48,15 +48,20 @@ func resolve(ctx context.Context, listen string) ([]netip.AddrPort, error) {
 }
 
 // listenOn listens on addresses, of which all but the first may be missing on
-// this machine. Port 0 of the first is the same for the others.
+// this machine. None may be another program's: clients that take that address
+// would get their tokens there. Port 0 of the first is the same for the others,
+// and leaves out what is not free there.
 func listenOn(ctx context.Context, addresses []netip.AddrPort) ([]net.Listener, error) {
 	var all []net.Listener
 	for _, a := range addresses {
 		if len(all) > 0 {
 			a = netip.AddrPortFrom(a.Addr(), portOf(all[0].Addr()))
 		}
-		l, err := (&net.ListenConfig{}).Listen(ctx, network(a.Addr()), a.String())
-		if err != nil && len(all) == 0 {
+		l, err := (&net.ListenConfig{}).Listen(ctx, network(a.Addr()), written(a))
+		if err != nil && (len(all) == 0 || addresses[0].Port() != 0 && isOf(err, syscall.EADDRINUSE, windowsInUse)) {
+			for _, l := range all {
+				_ = l.Close() // nothing was accepted
+			}
 			return nil, explainListen(a, err)
 		}
 		if err == nil {
@@ -72,6 +77,15 @@ func network(a netip.Addr) string {
 		return "tcp4"
 	}
 	return "tcp"
+}
+
+// written returns an address as package net takes it: [::] without the address,
+// so that it is 0.0.0.0 on a machine without IPv6.
+func written(a netip.AddrPort) string {
+	if a.Addr() == netip.IPv6Unspecified() {
+		return net.JoinHostPort("", strconv.Itoa(int(a.Port())))
+	}
+	return a.String()
 }
 
 func portOf(a net.Addr) uint16 {
@@ -90,18 +104,20 @@ const (
 
 // explainListen says what to do where an address cannot be listened on.
 func explainListen(a netip.AddrPort, err error) error {
-	is := func(numbers ...syscall.Errno) bool {
-		return slices.ContainsFunc(numbers, func(n syscall.Errno) bool { return errors.Is(err, n) })
-	}
 	switch {
-	case is(syscall.EADDRINUSE, windowsInUse):
+	case isOf(err, syscall.EADDRINUSE, windowsInUse):
 		return fmt.Errorf("port %d of %s is in use by another program: stop it, or listen on another port, 0 for any that is free: %w", a.Port(), a.Addr(), err)
-	case is(syscall.EADDRNOTAVAIL, windowsNotAvailable):
+	case isOf(err, syscall.EADDRNOTAVAIL, windowsNotAvailable):
 		return fmt.Errorf("this machine has no address %s: listen on 127.0.0.1, or on 0.0.0.0 for all that it has: %w", a.Addr(), err)
-	case is(syscall.EACCES, windowsAccess):
+	case isOf(err, syscall.EACCES, windowsAccess):
 		return fmt.Errorf("port %d may not be used by this user: choose one from 1024 on, such as 8090: %w", a.Port(), err)
 	}
 	return fmt.Errorf("listening on %s: %w", a, err)
+}
+
+// isOf reports whether an error of the system has one of the numbers.
+func isOf(err error, numbers ...syscall.Errno) bool {
+	return slices.ContainsFunc(numbers, func(n syscall.Errno) bool { return errors.Is(err, n) })
 }
 
 // reachesOthers reports whether other machines can reach what listens there.

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"atc/tokens"
+	"atc/ui/safe"
 )
 
 // String returns the request as one line of a log. It never holds the token.
@@ -53,6 +54,22 @@ func (s *service) hide(served *Served) {
 	served.Channel = s.hidden(served.Channel, maxLoggedName)
 	served.Method = s.hidden(served.Method, maxLoggedName)
 }
+
+// maxQuoted is how many bytes a message repeats of what a client has sent.
+const maxQuoted = 64
+
+// present makes fit for people what a failure repeats of the client's: without
+// the key and without tokens, and only then cut, so that no part of one is left.
+func (s *service) present(f *failure) *failure {
+	fit := *f
+	fit.name = s.quote(f.name)
+	if f.quoted != "" {
+		fit.problem, fit.quoted = strings.Replace(f.problem, "%s", s.quote(f.quoted), 1), ""
+	}
+	return &fit
+}
+
+func (s *service) quote(text string) string { return safe.Text(s.hidden(text, maxQuoted)) }
 
 // hidden returns a text without the key and without tokens, cut to so many
 // bytes.

@@ -114,6 +114,64 @@ func TestNoLogHoldsWhatAClientSendsInTheWrongPlace(t *testing.T) {
 	}
 }
 
+// TestACutLeavesNoPartOfASecret sends the key and a token where a message that
+// repeats what was sent would cut them in two.
+func TestACutLeavesNoPartOfASecret(t *testing.T) {
+	t.Parallel()
+	s := serve(t, withKey)
+	bearer := http.Header{"Authorization": {"Bearer " + testKey}}
+	token := s.ask(ask{method: "POST", target: "/tokens/rtc", body: `{"channel":"lobby"}`, header: bearer}).member(t, "token")
+	sent := 1
+	for _, hidden := range []string{testKey, token} {
+		for _, before := range []int{0, 20, 40, 50, 62} {
+			long := strings.Repeat("x", before) + "-" + hidden + "-" + strings.Repeat("y", 600)
+			escaped := url.QueryEscape(long)
+			for _, a := range []ask{
+				{target: "/" + url.PathEscape(long)},
+				{target: "/a/" + strings.Repeat("b/", before/2) + hidden + "/c"},
+				{target: "/access_token?" + escaped + "=1&" + escaped + "=2"},
+				{target: "/access_token?" + escaped + "=%zz"},
+				{method: "POST", target: "/tokens/rtc", body: `{"` + long + `":1}`},
+				{method: "POST", target: "/tokens/rtc", body: `{"` + long + `":1,"` + long + `":2}`},
+				{method: "POST", target: "/tokens/rtc?" + escaped + "=1", body: `{"` + long + `":2}`},
+				{target: "/tokens", host: strings.ReplaceAll(long, token, "devbox")}, // tokens have a slash, and a Host has none
+				{target: "/tokens", header: http.Header{"Origin": {"http://" + long}}},
+				{target: "/tokens", header: http.Header{"Referer": {"http://" + strings.ReplaceAll(long, token, "devbox") + "/" + hidden}}},
+				{target: "/tokens", header: http.Header{"User-Agent": {strings.Repeat("z", 200-before) + long}}},
+			} {
+				if a.header == nil {
+					a.header = http.Header{}
+				}
+				a.header.Set("Authorization", "Bearer "+testKey)
+				answered := s.ask(a)
+				if part := partOf(hidden, answered.body); part != "" {
+					t.Errorf("%s %.60s was answered %d %s with %q", a.method, a.target, answered.status, answered.body, part)
+				}
+				sent++
+			}
+		}
+	}
+	for _, l := range s.log(sent) {
+		text := strings.Join([]string{l.Method, l.Path, l.Agent, l.Problem, l.User, l.Channel, l.Kind}, "\n")
+		for _, hidden := range []string{testKey, token} {
+			if part := partOf(hidden, text); part != "" {
+				t.Errorf("%q of %q is logged: %s", part, hidden, l)
+			}
+		}
+	}
+}
+
+// partOf returns a part of a secret that stands in a text, "" if none does.
+func partOf(hidden, text string) string {
+	const least = 8
+	for i := range len(hidden) - least {
+		if part := hidden[i : i+least]; strings.Contains(text, part) {
+			return part
+		}
+	}
+	return ""
+}
+
 func TestWhatIsLoggedIsBounded(t *testing.T) {
 	t.Parallel()
 	s := serve(t, nil)

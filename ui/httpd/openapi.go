@@ -2,8 +2,11 @@ package httpd
 
 import (
 	"encoding/json"
+	"fmt"
+	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -48,15 +51,9 @@ func operation(cfg *Config, row *endpoint) map[string]any {
 	if failures.write == nil {
 		failures = plainShape()
 	}
-	responses := map[string]any{"200": response(row.answer), "400": failureResponse(failures, "what was given is wrong, or no token can be built from it")}
-	for status, doc := range map[string]string{
-		"403": "a page of another origin asks, or the token would administer the whole app", "421": "the Host is not one of this server", "413": "the body is too large", "500": "atc failed inside",
-	} {
-		responses[status] = failureResponse(failures, doc)
-	}
-	if !cfg.Key.IsZero() {
-		responses["401"] = failureResponse(failures, "the key is missing or wrong")
-		responses["429"] = failureResponse(failures, "too many wrong keys")
+	responses := map[string]any{"200": response(row.answer)}
+	for status, doc := range statuses(cfg, row) {
+		responses[strconv.Itoa(status)] = failureResponse(failures, doc)
 	}
 	o := map[string]any{"operationId": operationID(row), "summary": row.Doc, "responses": responses}
 	if row.Kind != "" {
@@ -72,6 +69,30 @@ func operation(cfg *Config, row *endpoint) map[string]any {
 		o["requestBody"] = body
 	}
 	return o
+}
+
+// statuses returns with which statuses an endpoint may fail, and why.
+func statuses(cfg *Config, row *endpoint) map[int]string {
+	all := map[int]string{
+		http.StatusForbidden:           "a page of another origin asks",
+		http.StatusMisdirectedRequest:  "the Host is not one of this server",
+		http.StatusInternalServerError: "atc has failed inside",
+	}
+	if row.reads() {
+		all[http.StatusBadRequest] = "what was given is wrong, or no token can be built from it"
+		all[http.StatusRequestTimeout] = "the body did not arrive in time"
+		all[http.StatusRequestEntityTooLarge] = fmt.Sprintf("the body has more than %d bytes", MaxBody)
+		all[http.StatusUnsupportedMediaType] = "the body is compressed"
+		if !cfg.AppTokens {
+			all[http.StatusForbidden] += ", or the token would administer the whole app"
+		}
+	}
+	if !cfg.Key.IsZero() {
+		all[http.StatusUnauthorized] = "the key is missing or wrong"
+		all[http.StatusTooManyRequests] = "too many wrong keys"
+	}
+	maps.Copy(all, row.fails)
+	return all
 }
 
 // operationID returns a name for an endpoint that is one of its own: its method
@@ -131,6 +152,6 @@ func requestBody(row *endpoint) (map[string]any, bool) {
 	}
 	return map[string]any{
 		"required": slices.ContainsFunc(members, func(p property) bool { return p.required }),
-		"content":  map[string]any{"application/json": content},
+		"content":  map[string]any{jsonAnswer: content},
 	}, true
 }

@@ -1,12 +1,17 @@
 package httpd
 
 import (
+	"context"
 	"encoding/json"
+	"io"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"atc/chatapi"
 	"atc/tokens"
 )
 
@@ -124,14 +129,88 @@ func TestExamplesOfEachEndpointSucceed(t *testing.T) {
 	s := serve(t, func(cfg *Config) { cfg.AppTokens, cfg.Users = true, &countedUsers{} })
 	for _, e := range s.Endpoints() {
 		a := s.ask(ask{method: e.Method, target: e.Target, body: e.Body})
-		if k, ok := tokens.Default.Kind(e.Kind); ok && k.Version == tokens.DynamicKey {
-			continue // never ends
+		if k, ok := tokens.Default.Kind(e.Kind); ok && endless(k.Version) != "" {
+			continue
 		}
 		if a.status != 200 {
 			t.Errorf("%s %s %s was answered %d %s", e.Method, e.Target, e.Body, a.status, a.body)
 		}
 		if e.Doc == "" || e.Target == "" || (e.Body == "") != (e.Method == http.MethodGet) {
 			t.Errorf("%s %s is not described whole", e.Method, e.Path)
+		}
+	}
+}
+
+// TestOpenAPIListsTheStatusesThatCome provokes each failure at each endpoint.
+func TestOpenAPIListsTheStatusesThatCome(t *testing.T) {
+	t.Parallel()
+	bounds := defaultBounds()
+	bounds.request = 100 * time.Millisecond
+	s := serveOn(t, "127.0.0.1:0", bounds, func(cfg *Config) {
+		withKey(cfg)
+		cfg.Users = fakeUsers(func(context.Context, string) (chatapi.Registered, error) {
+			return chatapi.Registered{}, &chatapi.Error{}
+		})
+	})
+	_, operations := described(t, s, "/k/"+testKey)
+	bearer := "\r\nAuthorization: Bearer " + testKey
+	for status, head := range map[int]string{
+		http.StatusUnauthorized:          "",
+		http.StatusForbidden:             bearer + "\r\nOrigin: http://evil.example",
+		http.StatusRequestTimeout:        bearer + "\r\nContent-Length: 5",
+		http.StatusRequestEntityTooLarge: bearer + "\r\nContent-Length: 100000",
+		http.StatusUnsupportedMediaType:  bearer + "\r\nContent-Length: 1\r\nContent-Encoding: gzip",
+		http.StatusBadGateway:            bearer,
+	} {
+		var asked []net.Conn // all wait together
+		for _, e := range s.Endpoints() {
+			conn := dial(t, s)
+			_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+			if _, err := io.WriteString(conn, e.Method+" "+e.Target+" HTTP/1.1\r\nHost: localhost\r\nConnection: close"+head+"\r\n\r\n"); err != nil {
+				t.Fatal(err)
+			}
+			asked = append(asked, conn)
+		}
+		for i, e := range s.Endpoints() {
+			a := readAnswer(t, asked[i], e.Method)
+			if _, listed := operations[e.Method+" "+e.Path]["responses"].(map[string]any)[itoa(status)]; listed != (a.status == status) {
+				t.Errorf("%s %s was answered %d, and %d is listed: %v", e.Method, e.Path, a.status, status, listed)
+			}
+		}
+	}
+	for name, o := range operations {
+		responses := o["responses"].(map[string]any)
+		looksUp := strings.HasPrefix(name, "GET /chat/user/")
+		if responses["200"] == nil || responses["421"] == nil || responses["429"] == nil || responses["500"] == nil ||
+			(responses["503"] != nil) != looksUp || (responses["504"] != nil) != looksUp {
+			t.Errorf("%s lists %v", name, responses)
+		}
+	}
+	_, operations = described(t, serve(t, nil), "")
+	for name, o := range operations {
+		if responses := o["responses"].(map[string]any); responses["401"] != nil || responses["429"] != nil {
+			t.Errorf("without a key, %s lists %v", name, responses)
+		}
+	}
+}
+
+func TestOpenAPITellsTheRoleOfEachTypeOfToken(t *testing.T) {
+	t.Parallel()
+	s := serve(t, nil)
+	_, operations := described(t, s, "")
+	body := operations["POST /getToken"]["requestBody"].(map[string]any)["content"].(map[string]any)["application/json"].(map[string]any)["schema"].(map[string]any)
+	role := body["properties"].(map[string]any)["role"].(map[string]any)
+	if doc := role["description"].(string); role["default"] != nil || !strings.Contains(doc, "subscriber of rtc and publisher of rtm with a channel") {
+		t.Errorf("the role is described as %v", role)
+	}
+	for body, publishes := range map[string]bool{
+		`{"tokenType":"rtc","channel":"lobby","uid":"1"}`:     false,
+		`{"tokenType":"rtm","channel":"lobby","uid":"alice"}`: true,
+	} {
+		token := s.post("/getToken", body).decoded(t)
+		i := slices.IndexFunc(token.Services, func(d tokens.DecodedService) bool { return d.Service.Name == "RTC" })
+		if i < 0 || (len(token.Services[i].Privileges) > 1) != publishes {
+			t.Errorf("%s has %s", body, content(token))
 		}
 	}
 }

@@ -130,7 +130,7 @@ func (r *jsonReader) member(v *value, depth int) error {
 		return err
 	}
 	if slices.ContainsFunc(v.members, func(m member) bool { return m.name == name }) {
-		return bad(shortened(name), "is given twice: give it once")
+		return bad(name, "is given twice: give it once")
 	}
 	if len(v.members) == maxNames {
 		return bad("body", "has an object with more than %d names: send fewer", maxNames)
@@ -147,17 +147,4 @@ func (r *jsonReader) checkText(s string) error {
 		return bad("body", `has half of a surrogate pair (such as \ud83d), which is no character`)
 	}
 	return nil
-}
-
-// shortened returns a name of the client's as it stands in a message.
-func shortened(name string) string {
-	const most = 64 // bytes
-	if len(name) <= most {
-		return name
-	}
-	end := most
-	for end > 0 && !utf8.RuneStart(name[end]) {
-		end--
-	}
-	return name[:end] + "…"
 }

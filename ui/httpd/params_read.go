@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -20,7 +21,7 @@ func (c *call) params() (*params, error) {
 	}
 	p := &params{}
 	if p.members, err = parseBody(body); err != nil {
-		if formEncoded(c.r.Header) {
+		if formEncoded(c.r.Header) && !beginsAsJSON(body) {
 			return nil, bad("body", `is a form: send a JSON object, such as {"channel":"lobby"}, or the parameters in the query`)
 		}
 		return nil, err
@@ -77,6 +78,13 @@ func formEncoded(h http.Header) bool {
 	return strings.HasPrefix(t, "application/x-www-form-urlencoded") || strings.HasPrefix(t, "multipart/form-data")
 }
 
+// beginsAsJSON reports whether a body was meant as JSON, which curl -d calls a
+// form, too.
+func beginsAsJSON(body []byte) bool {
+	body = bytes.TrimSpace(body)
+	return len(body) > 0 && (body[0] == '{' || body[0] == '[')
+}
+
 // addQuery adds the parameters of a query.
 func (p *params) addQuery(query string) error {
 	inBody := len(p.members)
@@ -89,11 +97,11 @@ func (p *params) addQuery(query string) error {
 			return err
 		}
 		if slices.ContainsFunc(p.members[inBody:], func(m member) bool { return m.name == name }) {
-			return bad(shortened(name), "is given twice in the query: give it once")
+			return bad(name, "is given twice in the query: give it once")
 		}
 		if i := slices.IndexFunc(p.members[:inBody], func(m member) bool { return m.name == name }); i >= 0 {
 			if s, ok := p.members[i].value.scalar(); !ok || s != text {
-				return bad(shortened(name), "is given in the body and in the query, with different values: give it once")
+				return bad(name, "is given in the body and in the query, with different values: give it once")
 			}
 			continue
 		}
@@ -111,7 +119,7 @@ func parsePair(part string) (name, text string, err error) {
 	}
 	text, err = unescapeQuery(text)
 	if err != nil {
-		return "", "", bad(shortened(name), "is not percent-encoded UTF-8: encode it")
+		return "", "", bad(name, "is not percent-encoded UTF-8: encode it")
 	}
 	return name, text, nil
 }

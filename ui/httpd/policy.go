@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -29,30 +30,64 @@ func newPolicy(cfg *Config) policy {
 // the browser says of the page that sends it.
 func (p *policy) refuse(r *http.Request) *failure {
 	if !p.knowsHost(r) {
-		return failed(http.StatusMisdirectedRequest,
-			"Host: this server does not go by the name %q, which keeps foreign pages out: ask by its address, or have it started with --host NAME", shortened(r.Host))
+		return quoting(http.StatusMisdirectedRequest, r.Host,
+			"this server does not go by the name %s, which keeps foreign pages out: ask by its address, or have it started with --host NAME").about("Host")
 	}
-	origins := r.Header["Origin"]
-	if len(origins) == 0 {
-		return refuseForeignSite(r)
+	switch origins := r.Header["Origin"]; {
+	case len(origins) == 0:
+		return p.refuseForeignSite(r)
+	case len(origins) > 1 || !p.admits(origins[0], r):
+		return foreign("Origin", strings.Join(origins, ", "))
 	}
-	if len(origins) == 1 && (p.lists(origins[0]) || origins[0] == "http://"+r.Host) {
-		return nil
-	}
-	return failed(http.StatusForbidden,
-		"Origin: pages of %q may not ask here: have the server started with --cors ORIGIN if they should", shortened(strings.Join(origins, ", ")))
+	return nil
+}
+
+// foreign returns the failure of a request that a page has caused which may not.
+func foreign(header, origin string) *failure {
+	return quoting(http.StatusForbidden, origin,
+		"pages of %s may not ask here: have the server started with --cors ORIGIN if they should").about(header)
 }
 
 // refuseForeignSite refuses what a browser sends without an Origin, such as for
 // an image or a link, on behalf of a page of another origin. Clients that are
-// no browsers do not have the header.
-func refuseForeignSite(r *http.Request) *failure {
-	for _, site := range r.Header["Sec-Fetch-Site"] {
+// no browsers have neither header.
+//
+// Old browsers do not say Sec-Fetch-Site, nor do others to a name over plain
+// HTTP; the Referer then tells the page, unless that hides it. Where both are
+// said, the first counts: behind the proxy of a dev server, the page is of the
+// same origin to the browser, and of another here.
+func (p *policy) refuseForeignSite(r *http.Request) *failure {
+	sites := r.Header["Sec-Fetch-Site"]
+	for _, site := range sites {
 		if site != "same-origin" && site != "none" {
-			return failed(http.StatusForbidden, "Sec-Fetch-Site: another page has caused this request: ask from your own, with fetch, and have the server started with --cors ORIGIN")
+			return failed(http.StatusForbidden, "another page has caused this request: ask from your own, with fetch, and have the server started with --cors ORIGIN").about("Sec-Fetch-Site")
+		}
+	}
+	if len(sites) > 0 {
+		return nil
+	}
+	for _, page := range r.Header["Referer"] {
+		if origin := originOf(page); page != "" && !p.admits(origin, r) {
+			return foreign("Referer", origin)
 		}
 	}
 	return nil
+}
+
+// originOf returns the origin of a page as browsers write it, "null" if it has
+// none.
+func originOf(page string) string {
+	u, err := url.Parse(page)
+	if err != nil || u.Scheme == "" || u.Host == "" {
+		return "null"
+	}
+	return u.Scheme + "://" + u.Host
+}
+
+// admits reports whether the pages of an origin may ask: those that are listed,
+// and the server's own.
+func (p *policy) admits(origin string, r *http.Request) bool {
+	return p.lists(origin) || origin == "http://"+r.Host
 }
 
 // lists reports whether the pages of an origin may ask. The comparison is exact,

@@ -52,6 +52,22 @@ func TestAReboundNameHasNoEffect(t *testing.T) {
 	}
 }
 
+// TestTheServerAsAWholeIsAskedUnderTheSamePolicy sends the request for no path,
+// which package net/http would answer by itself.
+func TestTheServerAsAWholeIsAskedUnderTheSamePolicy(t *testing.T) {
+	t.Parallel()
+	s := serve(t, withKey)
+	for want, a := range map[int]told{
+		421: s.ask(ask{method: http.MethodOptions, target: "*", host: "evil.example"}),
+		403: s.ask(ask{method: http.MethodOptions, target: "*", header: http.Header{"Origin": {"http://evil.example"}}}),
+		401: s.ask(ask{method: http.MethodOptions, target: "*"}),
+	} {
+		if a.status != want || a.header.Get("Cache-Control") != "no-store" {
+			t.Errorf("answered %d %v, want %d", a.status, a.header, want)
+		}
+	}
+}
+
 func TestOnlyListedOriginsAreServed(t *testing.T) {
 	t.Parallel()
 	users := &countedUsers{}
@@ -106,6 +122,68 @@ func TestOnlyListedOriginsAreServed(t *testing.T) {
 	if a := s.ask(ask{target: okPath, header: http.Header{"Origin": {goodApp, "https://evil.example"}}}); a.status != 403 {
 		t.Errorf("two origins were answered with %d", a.status)
 	}
+}
+
+// TestThePageThatAnOldBrowserTellsOfMustBeListed sends what a browser sends for
+// an image that says neither Origin nor Sec-Fetch-Site.
+func TestThePageThatAnOldBrowserTellsOfMustBeListed(t *testing.T) {
+	t.Parallel()
+	users := &countedUsers{}
+	s := serve(t, func(cfg *Config) {
+		cfg.Users, cfg.Origins, cfg.Hosts = users, []string{goodApp}, []string{"devbox.local"}
+	})
+	for _, c := range []struct {
+		referer, site, host string
+		want                int
+	}{
+		{"", "", "", 200},
+		{s.URL() + "/", "", "", 200},
+		{"http://devbox.local:8090/page?a=b", "", "devbox.local:8090", 200},
+		{goodApp, "", "", 200},
+		{goodApp + "/app/index.html?a=b", "", "devbox.local:8090", 200},
+		{"http://evil.example/", "", "", 403},
+		{"http://evil.example", "", "devbox.local:8090", 403},
+		{"http://evil.example/?" + goodApp, "", "", 403},
+		{"http://localhost:3000@evil.example/", "", "", 403},
+		{goodApp + ".evil.example/", "", "", 403},
+		{"https://localhost:3000/", "", "", 403},
+		{"http://devbox.local:8090/", "", "", 403},
+		{"null", "", "", 403},
+		{"/page", "", "", 403},
+		{"http://[", "", "", 403},
+		{"android-app://com.example/", "", "", 403},
+		// A dev server hands on what its own page asks it for.
+		{"http://localhost:5173/", "same-origin", "", 200},
+		{"http://localhost:5173/", "cross-site", "", 403},
+	} {
+		before := users.count()
+		h := http.Header{}
+		if c.referer != "" {
+			h.Set("Referer", c.referer)
+		}
+		if c.site != "" {
+			h.Set("Sec-Fetch-Site", c.site)
+		}
+		a := s.ask(ask{target: "/chat/user/alice/token", host: c.host, header: h})
+		if a.status != c.want || (users.count() != before) != (c.want == 200) {
+			t.Errorf("Referer %q of %q: answered %d %s after %d lookups, want %d", c.referer, c.site, a.status, a.body, users.count()-before, c.want)
+		}
+	}
+	h := http.Header{"Referer": {"http://evil.example/secret-page?id=7"}}
+	s.ask(ask{target: okPath, header: h}).refused(t, 403, "Referer: pages of http://evil.example may not ask here", "--cors")
+	h.Add("Referer", goodApp)
+	s.ask(ask{target: okPath, header: h}).refused(t, 403, "Referer: ")
+}
+
+func TestWhatARefusalRepeatsIsCutToOneLine(t *testing.T) {
+	t.Parallel()
+	s := serve(t, nil)
+	long := strings.Repeat("a", 1000)
+	s.ask(ask{target: okPath, host: long}).refused(t, 421, "Host: this server does not go by the name "+long[:maxQuoted]+"…, which keeps")
+	s.ask(ask{target: okPath, header: http.Header{"Origin": {"http://\u202e" + long}}}).refused(t, 403, `Origin: pages of http://\u202eaaa`, "… may not ask here")
+	s.ask(ask{target: okPath, header: http.Header{"Origin": {""}}}).refused(t, 403, `Origin: pages of "" may not ask here`)
+	s.ask(ask{target: okPath, header: http.Header{"Origin": {"%s"}}}).refused(t, 403, `Origin: pages of %s may not ask here`)
+	s.get("/rtm/%7B"+long+"%7D").refused(t, 400, "uid: is the placeholder {"+long[:maxQuoted-1]+"…, which")
 }
 
 func TestListedOriginsMayReadFailures(t *testing.T) {

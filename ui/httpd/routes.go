@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"atc/keystore/secret"
 	"atc/tokens"
@@ -74,11 +73,12 @@ func (all routes) find(method string, parts []string) (match, *failure) {
 	}
 	for i := range all {
 		if all[i].endpoint.Method == method && all[i].fits(parts) {
-			return all[i].match(parts)
+			return all[i].match(parts), nil
 		}
 	}
 	if allowed := all.methods(parts); len(allowed) > 0 {
-		f := failed(http.StatusMethodNotAllowed, "%s is not answered here: use %s", shortened(method), strings.Join(allowed[:1], " or "))
+		use := slices.DeleteFunc(slices.Clone(allowed), func(m string) bool { return m == http.MethodHead || m == http.MethodOptions })
+		f := quoting(http.StatusMethodNotAllowed, method, "%s is not answered here: use "+strings.Join(use, " or "))
 		f.header = http.Header{"Allow": {strings.Join(allowed, ", ")}}
 		return match{}, f
 	}
@@ -98,29 +98,20 @@ func (r *route) fits(parts []string) bool {
 	return true
 }
 
-// match returns the values of the names in a path that fits. It refuses what a
-// client has sent instead of a value: the name as the guides write it, :uid or
-// {uid}, and bytes that are no text.
-func (r *route) match(parts []string) (match, *failure) {
+// match returns the values of the names in a path that fits, as the client has
+// sent them: handlers read them by [call.inPath].
+func (r *route) match(parts []string) match {
 	m := match{endpoint: r.endpoint}
 	if r.names == 0 {
-		return m, nil
+		return m
 	}
 	m.values = make([]string, 0, r.names)
 	for i, p := range r.parts {
-		if !isName(p) {
-			continue
+		if isName(p) {
+			m.values = append(m.values, parts[i])
 		}
-		name, v := strings.Trim(p, "{}"), parts[i]
-		switch {
-		case v == p || v == ":"+name:
-			return m, bad(name, "is its name, not a value: put the value there")
-		case !utf8.ValidString(v):
-			return m, bad(name, "is not percent-encoded UTF-8: encode it")
-		}
-		m.values = append(m.values, v)
 	}
-	return m, nil
+	return m
 }
 
 // methods returns what can be asked of a path, OPTIONS last, and nothing for an
@@ -154,11 +145,11 @@ func (all routes) nothingAt(parts []string) *failure {
 			nearest, least = all[i].endpoint, d
 		}
 	}
-	asked := shortened("/" + strings.Join(parts, "/"))
-	if nearest == nil {
-		return failed(http.StatusNotFound, "there is no %s: GET / lists what can be asked", asked)
+	guess := ""
+	if nearest != nil {
+		guess = "did you mean " + nearest.Method + " " + nearest.Path + "? "
 	}
-	return failed(http.StatusNotFound, "there is no %s: did you mean %s %s? GET / lists what can be asked", asked, nearest.Method, nearest.Path)
+	return quoting(http.StatusNotFound, "/"+strings.Join(parts, "/"), "there is no %s: "+guess+"GET / lists what can be asked")
 }
 
 // distance counts the slips between a path and the route: letters in the parts

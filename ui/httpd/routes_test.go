@@ -35,17 +35,20 @@ func TestHeadIsAnsweredAsGetWithoutTheBody(t *testing.T) {
 func TestAnotherMethodIsToldWhichIsAnswered(t *testing.T) {
 	t.Parallel()
 	s := serve(t, nil)
-	for _, c := range []struct{ method, target, allow string }{
-		{"GET", "/tokens/rtc", "POST, OPTIONS"},
-		{"DELETE", "/tokens", "GET, HEAD, OPTIONS"},
-		{"PUT", "/fetch_rtc_token", "GET, HEAD, POST, OPTIONS"},
-		{"BREW", "/", "GET, HEAD, OPTIONS"},
+	for _, c := range []struct{ method, target, allow, use string }{
+		{"GET", "/tokens/rtc", "POST, OPTIONS", "POST"},
+		{"DELETE", "/tokens", "GET, HEAD, OPTIONS", "GET"},
+		{"PUT", "/fetch_rtc_token", "GET, HEAD, POST, OPTIONS", "GET or POST"},
+		{"DELETE", "/token/generate", "POST, GET, HEAD, OPTIONS", "POST or GET"},
+		{"BREW", "/", "GET, HEAD, OPTIONS", "GET"},
 	} {
 		a := s.ask(ask{method: c.method, target: c.target})
 		if a.status != 405 || a.header.Get("Allow") != c.allow {
 			t.Errorf("%s %s was answered %d, Allow %q", c.method, c.target, a.status, a.header.Get("Allow"))
 		}
-		a.refused(t, 405, c.method+" is not answered here: use "+strings.Split(c.allow, ",")[0])
+		if want := c.method + " is not answered here: use " + c.use; a.member(t, "error") != want {
+			t.Errorf("%s %s was answered %s, want %q", c.method, c.target, a.body, want)
+		}
 	}
 }
 
@@ -95,7 +98,7 @@ func TestASlashMayStandInAPartThatIsEscaped(t *testing.T) {
 	if l := s.log(1)[0]; l.User != "a/b é" {
 		t.Errorf("logged the user %q", l.User)
 	}
-	if a := s.get("/rtm/%FF/"); a.status != 400 || !strings.Contains(a.body, "is not percent-encoded UTF-8") {
-		t.Errorf("answered %d %s", a.status, a.body)
+	if a := s.get("/rtm/%FF/"); a.status != 400 || !strings.Contains(a.body, `is not percent-encoded UTF-8: encode it","status":400`) {
+		t.Errorf("answered %d %s, want the shape of the endpoint", a.status, a.body)
 	}
 }

@@ -86,8 +86,10 @@ func start(ctx context.Context, listen string, cfg Config, b bounds) (*Server, e
 		Handler: s.service, Protocols: only1,
 		ReadHeaderTimeout: b.header, ReadTimeout: b.request, WriteTimeout: b.answer, IdleTimeout: b.idle,
 		MaxHeaderBytes: b.headerBytes,
-		ErrorLog:       log.New(io.Discard, "", 0), // its lines hold what clients send
-		BaseContext:    func(net.Listener) context.Context { return requests },
+		// OPTIONS * is no exception from the policy.
+		DisableGeneralOptionsHandler: true,
+		ErrorLog:                     log.New(io.Discard, "", 0), // its lines hold what clients send
+		BaseContext:                  func(net.Listener) context.Context { return requests },
 	}
 	s.http.RegisterOnShutdown(s.conns.closeSilent)
 	s.serve(context.AfterFunc(ctx, s.Close))
@@ -120,6 +122,9 @@ func (s *Server) Close() {
 		ctx, cancel := context.WithTimeout(context.Background(), s.bounds.grace)
 		defer cancel()
 		err := s.http.Shutdown(ctx)
+		for _, l := range s.listeners {
+			_ = l.Close() // one that is not served yet is not known to Shutdown
+		}
 		s.endRequests()
 		if err != nil {
 			_ = s.http.Close() // whatever is left has had its time

@@ -107,6 +107,39 @@ func TestLocalhostIsListenedOnAsIPv4AndIPv6(t *testing.T) {
 	}
 }
 
+// TestLocalhostIsNotSharedWithAnotherProgram holds one of its two addresses:
+// clients that take that one first would get tokens elsewhere, or nowhere.
+func TestLocalhostIsNotSharedWithAnotherProgram(t *testing.T) {
+	t.Parallel()
+	listen := func(address string) (net.Listener, error) {
+		return (&net.ListenConfig{}).Listen(t.Context(), "tcp", address)
+	}
+	var port string
+	for free := false; !free; { // on the other address
+		other, err := listen("[::1]:0")
+		if err != nil {
+			t.Skip("this machine has no IPv6")
+		}
+		defer other.Close()
+		port = itoa(int(portOf(other.Addr())))
+		if l, err := listen("127.0.0.1:" + port); err == nil {
+			free = l.Close() == nil
+		}
+	}
+	s, err := Start(t.Context(), "localhost:"+port, testConfig())
+	if err == nil {
+		s.Close()
+	}
+	if err == nil || !strings.Contains(err.Error(), "port "+port+" of ::1 is in use by another program") {
+		t.Errorf("started with %v", err)
+	}
+	again, err := listen("127.0.0.1:" + port)
+	if err != nil {
+		t.Fatalf("what was listened on is not let go: %v", err)
+	}
+	_ = again.Close()
+}
+
 func TestAKeyHas160BitsAndNoLetterThatLooksLikeAnother(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}

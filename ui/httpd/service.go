@@ -73,27 +73,27 @@ func (s *service) answer(r *http.Request, parts []string, key secret.Value, serv
 	written := plainShape()
 	defer func() {
 		if recover() != nil {
-			a = served.failed(failed(http.StatusInternalServerError, "atc has failed inside: please report what was asked"), written)
+			a = s.failed(served, failed(http.StatusInternalServerError, "atc has failed inside: please report what was asked"), written)
 		}
 	}()
 	found, missed := s.routes.find(r.Method, parts)
-	if missed == nil && found.endpoint.errors.write != nil {
+	if found.endpoint != nil && found.endpoint.errors.write != nil {
 		written = found.endpoint.errors
 	}
 	if f := s.policy.refuse(r); f != nil {
-		return served.failed(f, written)
+		return s.failed(served, f, written)
 	}
 	if isPreflight(r) {
 		return s.preflight(r, parts)
 	}
 	if f := s.keys.refuse(r, key, served.Client, served.Time); f != nil {
-		return served.failed(f, written)
+		return s.failed(served, f, written)
 	}
 	if allowed := s.routes.methods(parts); r.Method == http.MethodOptions && len(allowed) > 0 {
 		return answer{status: http.StatusNoContent, header: http.Header{"Allow": {strings.Join(allowed, ", ")}}}
 	}
 	if missed != nil {
-		return served.failed(missed, written)
+		return s.failed(served, missed, written)
 	}
 	c := &call{service: s, r: r, endpoint: found.endpoint, path: found.values, served: served}
 	body, err := found.endpoint.handle(c)
@@ -104,13 +104,14 @@ func (s *service) answer(r *http.Request, parts []string, key secret.Value, serv
 	if !ok {
 		f = failed(http.StatusInternalServerError, "atc has failed inside: please report what was asked")
 	}
-	return served.failed(f, written)
+	return s.failed(served, f, written)
 }
 
 // failed returns the answer of a failure, and takes back what was noted of a
 // token that is not handed out.
-func (s *Served) failed(f *failure, written shape) answer {
-	s.Token, s.Ends = Served{}.Token, Served{}.Ends
+func (s *service) failed(served *Served, f *failure, written shape) answer {
+	served.Token, served.Ends = Served{}.Token, Served{}.Ends
+	f = s.present(f)
 	return answer{reply: written.write(f), status: f.status, header: f.header, problem: f.Error()}
 }
 

@@ -172,7 +172,7 @@ func TestACommandEndsWithItsSession(t *testing.T) {
 		if err := session.Start("decode -"); err != nil {
 			t.Fatal(err)
 		}
-		if v := h.visitors(1)[0]; v.Command != "decode -" || v.Terminal != "" {
+		if v := h.visitors(1)[0]; v.Command != "decode" || v.Terminal != "" {
 			t.Errorf("the host sees the visitor as %+v", v)
 		}
 		if err := leave(client, session); err != nil {

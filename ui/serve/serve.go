@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
 	"sync"
 	"time"
 
@@ -33,6 +34,8 @@ type Config struct {
 	Path func(name string) string
 	// Chat connects to the Chat service of the project of a token server.
 	Chat ui.Chat
+	// HTTP makes the requests of visitors to Chat. nil is for Go's own.
+	HTTP http.RoundTripper
 }
 
 // Servers starts servers. It implements [ui.Servers].

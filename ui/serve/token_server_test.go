@@ -160,6 +160,24 @@ func TestATokenServerRegistersChatUsersOfTheDemoProject(t *testing.T) {
 	}
 }
 
+// TestATokenServerSaysWhatIsWrongWithTheChatOfItsProject has all other tokens.
+func TestATokenServerSaysWhatIsWrongWithTheChatOfItsProject(t *testing.T) {
+	t.Parallel()
+	for want, change := range map[string]func(*keystore.Project){
+		"the Chat REST host is not a host name":         func(p *keystore.Project) { p.Chat.Host = "https://a41.chat.agora.io/" },
+		"the AppKey is not of the form OrgName#AppName": func(p *keystore.Project) { p.Chat = keystore.Chat{Host: "a41.chat.agora.io", AppKey: "acme"} },
+		"no Chat is configured, so that nobody":         func(p *keystore.Project) { p.AppID = strings.Repeat("0123456789abcdef", 2) },
+	} {
+		s := startTokens(t, func(o *ui.TokenOptions) { change(&o.Project) })
+		if status, body := fetch(t, s.URL()+"/chat/user/ada/token", "", ""); status != http.StatusServiceUnavailable || !strings.Contains(body, want) {
+			t.Errorf("%d %s, want %q", status, body, want)
+		}
+		if status, body := fetch(t, s.URL()+"/rtm/ada/", "", ""); status != http.StatusOK {
+			t.Errorf("without Chat, Signaling is answered %d %s", status, body)
+		}
+	}
+}
+
 // TestATokenServerBeyondThisMachineAsksForItsKey listens on every address.
 func TestATokenServerBeyondThisMachineAsksForItsKey(t *testing.T) {
 	t.Parallel()

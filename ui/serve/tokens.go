@@ -27,9 +27,10 @@ func (s *Servers) StartTokens(ctx context.Context, o ui.TokenOptions) (ui.TokenS
 	}
 	if s.config.Chat != nil {
 		client, err := s.config.Chat.Connect(o.Project, ui.AppTokens(s.config.Catalog, o.Project, s.config.Now, s.config.Rand))
-		if err == nil { // else the project has no Chat, which the answers say
+		if err == nil {
 			config.Users = client
 		}
+		config.UsersError = err // tokens that need no Chat are served all the same
 	}
 	ctx, release := s.living(ctx)
 	server, err := httpd.Start(ctx, o.Listen, config)

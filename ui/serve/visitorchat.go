@@ -29,16 +29,41 @@ const quota = 2000
 // visitorChat is the way of one visitor to Chat: to an emulator of the visitor's
 // own, to the project that is shared with its Chat, and to the hosts that Agora
 // names. This machine may stand where other hosts are that only it can reach,
-// and a visitor must not reach those through it.
+// and a visitor must not reach those through it: [chatapi.Client] follows no
+// redirect either.
 type visitorChat struct {
 	now     func() time.Time
 	rand    io.Reader
+	http    *http.Client
 	emulate func() (*emulator.Server, error)
 }
 
 func newVisitorChat(ctx context.Context, c Config) *visitorChat {
-	return &visitorChat{c.Now, c.Rand, sync.OnceValues(func() (*emulator.Server, error) { return startEmulator(ctx, c.Now) })}
+	transport := c.HTTP
+	if transport == nil {
+		transport = http.DefaultTransport
+	}
+	return &visitorChat{
+		c.Now, c.Rand, &http.Client{Transport: discreet{transport}},
+		sync.OnceValues(func() (*emulator.Server, error) { return startEmulator(ctx, c.Now) }),
+	}
 }
+
+// discreet hides a transport from [chatapi.Client], which would tell a visitor of
+// the proxy and the addresses that this machine uses.
+type discreet struct{ transport http.RoundTripper }
+
+// RoundTrip implements [http.RoundTripper].
+func (d discreet) RoundTrip(r *http.Request) (*http.Response, error) {
+	return d.transport.RoundTrip(r.WithContext(untraced{r.Context()}))
+}
+
+// untraced is a context without values, among which are the hooks that are told
+// of connections.
+type untraced struct{ context.Context }
+
+// Value implements [context.Context].
+func (untraced) Value(any) any { return nil }
 
 // startEmulator starts an emulator that has no address: nobody but the visitor
 // reaches it.
@@ -58,7 +83,7 @@ func startEmulator(ctx context.Context, now func() time.Time) (*emulator.Server,
 func (v *visitorChat) Connect(p keystore.Project, token chatapi.TokenSource) (ui.ChatClient, error) {
 	config := chatapi.Config{
 		Address: chatapi.Address{Host: p.Chat.Host, AppID: p.AppID, AppKey: p.Chat.AppKey},
-		Token:   token, Now: v.now, Rand: v.rand,
+		Token:   token, HTTP: v.http, Now: v.now, Rand: v.rand,
 	}
 	switch {
 	case p.Sharing == keystore.SharedToBuild:
@@ -73,14 +98,9 @@ func (v *visitorChat) Connect(p keystore.Project, token chatapi.TokenSource) (ui
 		config.Address.Host, config.Address.AppKey = service.Host(), ""
 	case !ofAgora(p.Chat.Host):
 		return nil, errForeignHost
-	default:
-		config.HTTP = &http.Client{CheckRedirect: stay}
 	}
 	return chatapi.New(config)
 }
-
-// stay follows no redirect, which could lead anywhere.
-func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 func ofAgora(host string) bool {
 	return slices.ContainsFunc(chatapi.DataCentres(), func(d chatapi.DataCentre) bool { return d.Host == host })

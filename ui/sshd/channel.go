@@ -87,7 +87,7 @@ func (s *Server) openChannel(server *ssh.Server, client *gossh.ServerConn, asked
 		return
 	}
 	ch := s.newChannel(raw, c, ctx)
-	defer close(ch.gone)
+	defer ch.letGo()
 	defer ch.cancel(errLeft)
 	sifted := make(chan *gossh.Request)
 	s.group.Go(func() {
@@ -101,14 +101,14 @@ func (s *Server) newChannel(raw gossh.Channel, c *conn, ctx ssh.Context) *channe
 	ch := &channel{Channel: raw, Context: ctx, server: s, conn: c, values: map[any]any{}, gone: make(chan struct{}), stall: &stall{now: s.elapsed}}
 	ch.life, ch.cancel = context.WithCancelCause(ctx)
 	ch.out, ch.errs = &output{to: raw, stall: ch.stall}, &output{to: raw.Stderr(), stall: ch.stall}
-	ch.timer = time.AfterFunc(s.config.Limits.Handshake, func() {
-		select {
-		case <-ch.gone:
-		default:
-			_ = c.Close()
-		}
-	})
+	ch.timer = time.AfterFunc(s.config.Limits.start(), func() { _ = c.Close() })
 	return ch
+}
+
+// letGo notes that the client has let go of the channel.
+func (ch *channel) letGo() {
+	close(ch.gone)
+	ch.timer.Stop()
 }
 
 // accepted is a request for a channel that was granted already.

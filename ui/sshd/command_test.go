@@ -146,7 +146,7 @@ func TestACommandEndsWithItsClient(t *testing.T) {
 		t.Fatal(err)
 	}
 	eventually(t, func() bool {
-		return slices.ContainsFunc(h.Visitors(), func(v Visitor) bool { return v.Command == "wait 'for me'" })
+		return slices.ContainsFunc(h.Visitors(), func(v Visitor) bool { return v.Command == "wait" })
 	}, "no visitor")
 	if err := v.Signal(gossh.SIGTERM); err != nil {
 		t.Fatal(err)
@@ -227,5 +227,18 @@ func TestClosingDoesNotWaitForAClientThatTakesNothing(t *testing.T) {
 	}
 	if took := time.Since(begin); took > graceTime {
 		t.Errorf("it took %v", took)
+	}
+}
+
+func TestOnlyTheNameOfACommandIsTold(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]string{
+		"": "", "decode 007eJxToken": "decode", "  verify\t006token": "verify", "build": "build",
+		"007eJxToken": otherCommand, "'decode 007eJxToken'": otherCommand, "DECODE 007": otherCommand, " ": otherCommand,
+		"rm\x1b[2J": otherCommand, "a-name-that-is-longer-than-any-command": otherCommand,
+	} {
+		if got := commandName(line); got != want {
+			t.Errorf("%q is told as %q, want %q", line, got, want)
+		}
 	}
 }

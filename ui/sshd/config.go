@@ -68,13 +68,19 @@ const MaxInput = 8 << 20
 // Limits bound what visitors take. A zero stands for the default, which is
 // named beside it.
 type Limits struct {
-	Sessions int           // at a time, in all: 250
-	PerKey   int           // sessions at a time, for one key: 5
-	Rate     float64       // new connections a second from one address: 10, and three seconds' worth at once
-	Pending  int           // connections that have not logged in yet, in all: 200; a quarter of them from one address
-	Idle     time.Duration // since the last key: 15 minutes
-	Total    time.Duration // of a session: 4 hours
-	// Handshake is how long a client has to log in: 10 seconds.
+	Sessions int // at a time, in all: 250
+	PerKey   int // sessions at a time, for one key: 5
+	// Rate is how many new connections there may be a second from one address,
+	// which is that of a whole audience behind one router: 20, and three seconds'
+	// worth at once.
+	Rate float64
+	// Pending is how many connections there may be that have not logged in yet:
+	// 200. For one more, the oldest goes of the address that has most of them.
+	Pending int
+	Idle    time.Duration // since the last key: 15 minutes
+	Total   time.Duration // of a session: 4 hours
+	// Handshake is how long a client has to log in, whose person may be asked
+	// whether the host key is the right one, and for a passphrase: 2 minutes.
 	Handshake time.Duration
 	// Write is how long a client may go without taking what it is sent: 20 seconds.
 	Write time.Duration
@@ -85,17 +91,16 @@ type Limits struct {
 // DefaultLimits returns the limits that stand where none are given.
 func DefaultLimits() Limits {
 	return Limits{
-		Sessions: 250, PerKey: 5, Rate: 10, Pending: 200,
+		Sessions: 250, PerKey: 5, Rate: 20, Pending: 200,
 		Idle: 15 * time.Minute, Total: 4 * time.Hour,
-		Handshake: 10 * time.Second, Write: 20 * time.Second, Command: 30 * time.Second,
+		Handshake: 2 * time.Minute, Write: 20 * time.Second, Command: 30 * time.Second,
 	}
 }
 
 // Errors that [Start] wraps, for callers that choose by them.
 var (
 	// ErrNoAuthorizedKeys says that nobody is named who may log in.
-	ErrNoAuthorizedKeys = errors.New("no authorized keys: name a file with the public keys that may log in, " +
-		"such as ~/.ssh/id_ed25519.pub (ssh-keygen -t ed25519 makes one) or a file with one such line for each visitor")
+	ErrNoAuthorizedKeys = errors.New("no authorized keys: " + keysAdvice)
 	// ErrHostKey says that there is no key for the server to prove itself with.
 	ErrHostKey = errors.New("no host key")
 	// ErrListen says that the address cannot be listened on.
@@ -103,6 +108,10 @@ var (
 	// ErrLimits says that a limit makes no sense.
 	ErrLimits = errors.New("limit out of range")
 )
+
+// keysAdvice says how to let somebody in.
+const keysAdvice = "name a file with the public keys that may log in, " +
+	"such as ~/.ssh/id_ed25519.pub (ssh-keygen -t ed25519 makes one) or a file with one such line for each visitor"
 
 // withDefaults returns c with a value in every field that needs one.
 func (c Config) withDefaults() (Config, error) {

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -27,12 +28,20 @@ type conn struct {
 	once     sync.Once
 	err      error
 
-	key   string    // the fingerprint of the key that logged in; guarded by the gate
-	since time.Time // of the login, or of the last session; guarded by mu, too
+	key   string       // the fingerprint of the key that logged in; guarded by the gate
+	since time.Time    // of its start, of the login, or of the last session; guarded by mu, too
+	heard atomic.Int64 // bytes of the client so far
 
 	mu       sync.Mutex
 	opening  int // requests for a channel that are under way
 	channels int
+}
+
+// Read notes that the client has something to say.
+func (c *conn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	c.heard.Add(int64(n))
+	return n, err
 }
 
 // Write fails once the client has taken nothing for as long as one may, and

@@ -73,7 +73,8 @@ func TestAFaultEndsOneSessionAndSaysSo(t *testing.T) {
 		v.sees(faultLine)
 		leavesTheScreen(t, v)
 	}
-	h.logs("panic: string")
+	h.logs("panic: string in sshd.pad.press, helpers_test.go:")
+	h.logs("in sshd.pad.View, helpers_test.go:")
 	if strings.Contains(h.log(), "secret-of") {
 		t.Error("the log has what the panic was about:", h.log())
 	}

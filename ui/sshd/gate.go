@@ -23,6 +23,10 @@ const (
 	// sessionRate and sessionBurst bound how quickly one connection may begin
 	// sessions, in sessions a second: what comes faster waits.
 	sessionRate, sessionBurst = 5, 20
+	// A client says hello before anybody is asked anything: the version of its
+	// protocol and what it can do, several hundred bytes. helloTime is how long
+	// it has for the first of them.
+	hello, helloTime = 100, 10 * time.Second
 )
 
 // A gate decides which connections are let in, at next to no cost: it holds no
@@ -76,12 +80,12 @@ func (g *gate) admit(raw net.Conn, now time.Time) (*conn, string) {
 		g.mu.Unlock()
 		return nil, "too many connections a second from one address"
 	}
-	gone := g.makeRoom(from)
+	gone := g.makeRoom()
 	c := &conn{Conn: raw, gate: g, from: from, patience: g.limits.Write, since: now, flow: rate.NewLimiter(sessionRate, sessionBurst)}
 	g.pending = append(g.pending, c)
 	g.mu.Unlock()
-	for _, old := range gone {
-		_ = old.Close()
+	if gone != nil {
+		_ = gone.Close()
 	}
 	return c, ""
 }
@@ -103,24 +107,25 @@ func (g *gate) burst() int {
 	return int(math.Ceil(math.Min(burst*g.limits.Rate, math.MaxInt32)))
 }
 
-// makeRoom takes out the oldest of those that have not logged in: of the same
-// address if it has its share, else of all.
-func (g *gate) makeRoom(from netip.Addr) (gone []*conn) {
-	same, oldest := 0, -1
-	for i, c := range g.pending {
-		if c.from == from {
-			if same++; oldest < 0 {
-				oldest = i
-			}
+// makeRoom returns the connection that has to go for one more, nil if there is
+// room: the oldest that has not logged in, of the address with most of them.
+// Others have no part in a crowd, and an audience that shares an address may
+// have all the room there is.
+func (g *gate) makeRoom() (gone *conn) {
+	if len(g.pending) < g.limits.Pending {
+		return nil
+	}
+	crowd, most := map[netip.Addr]int{}, 0
+	for _, c := range g.pending {
+		crowd[c.from]++
+		most = max(most, crowd[c.from])
+	}
+	for _, c := range g.pending {
+		if crowd[c.from] == most {
+			return c
 		}
 	}
-	switch {
-	case same >= max(1, g.limits.Pending/4):
-		gone = append(gone, g.pending[oldest])
-	case len(g.pending) >= g.limits.Pending:
-		gone = append(gone, g.pending[0])
-	}
-	return gone
+	return nil
 }
 
 // forget drops a connection that was closed.
@@ -156,7 +161,7 @@ func (g *gate) drop(c *conn) bool {
 func (g *gate) login(c *conn, key string, now time.Time) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.closed || !g.drop(c) || g.perKey[key] >= perKeyConns*g.limits.PerKey {
+	if g.closed || g.perKey[key] >= perKeyConns*g.limits.PerKey || !g.drop(c) {
 		return false
 	}
 	c.key, c.since = key, now
@@ -173,14 +178,20 @@ func (g *gate) tellLeft() {
 	}
 }
 
-// tidy forgets addresses that have been quiet, and returns the connections that
-// have logged in and had no session for as long as quiet.
+// tidy forgets addresses that have been quiet, and returns the connections to
+// close: those that have said nothing, and those that have logged in and had no
+// session for as long as quiet.
 func (g *gate) tidy(now time.Time, quiet time.Duration) (idle []*conn) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for from, bucket := range g.buckets {
 		if bucket.TokensAt(now) >= float64(g.burst()) {
 			delete(g.buckets, from)
+		}
+	}
+	for _, c := range g.pending {
+		if c.heard.Load() < hello && now.Sub(c.since) >= helloTime {
+			idle = append(idle, c)
 		}
 	}
 	for c := range g.inside {

@@ -29,7 +29,7 @@ func TestAnAddressHasThreeSecondsWorthOfConnectionsAtOnce(t *testing.T) {
 		c, _ := g.admit(&far{from: from}, at)
 		return c != nil
 	}
-	for i := range 30 {
+	for i := range 60 {
 		if !try(fmt.Sprintf("192.0.2.1:%d", 1000+i), now) {
 			t.Fatalf("connection %d is refused", i)
 		}
@@ -40,8 +40,8 @@ func TestAnAddressHasThreeSecondsWorthOfConnectionsAtOnce(t *testing.T) {
 	if !try("192.0.2.2:1", now) {
 		t.Error("a neighbour is refused")
 	}
-	if !try("192.0.2.1:1", now.Add(100*time.Millisecond)) || try("192.0.2.1:1", now.Add(100*time.Millisecond)) {
-		t.Error("after a tenth of a second, one more is to be let in")
+	if !try("192.0.2.1:1", now.Add(50*time.Millisecond)) || try("192.0.2.1:1", now.Add(50*time.Millisecond)) {
+		t.Error("after a twentieth of a second, one more is to be let in")
 	}
 	g.tidy(now.Add(time.Minute), quietTime)
 	if len(g.buckets) != 0 {
@@ -58,7 +58,7 @@ func TestAnIPv6ClientIsOneAddressWithAllItsOwn(t *testing.T) {
 			refused++
 		}
 	}
-	if refused != 70 {
+	if refused != 40 {
 		t.Errorf("%d of 100 are refused", refused)
 	}
 	if c, _ := g.admit(&far{from: "[2001:db8:0:1::1]:5"}, now); c == nil {
@@ -99,8 +99,14 @@ func TestWhoHasLoggedInIsNotPutOut(t *testing.T) {
 	if c, _ := g.admit(first, now); g.login(c, "key", now) != true {
 		t.Error("a second login is refused")
 	}
-	if idle := g.tidy(now.Add(quietTime), quietTime); len(idle) != 2 {
-		t.Errorf("%d connections without a session are told", len(idle))
+	if idle := g.tidy(now.Add(helloTime-1), quietTime); len(idle) != 0 {
+		t.Errorf("%d connections are to close too early", len(idle))
+	}
+	if idle := g.tidy(now.Add(helloTime), quietTime); len(idle) != len(g.pending) {
+		t.Errorf("%d of %d silent connections are to close", len(idle), len(g.pending))
+	}
+	if idle := g.tidy(now.Add(quietTime), quietTime); len(idle) != len(g.pending)+2 {
+		t.Errorf("%d connections without a session are to close", len(idle)-len(g.pending))
 	}
 	_ = c.Close()
 	_ = c.Close()
@@ -113,5 +119,63 @@ func TestWhoHasLoggedInIsNotPutOut(t *testing.T) {
 	}
 	if c, why := g.admit(&far{from: "192.0.2.9:1"}, now); c != nil || why == "" {
 		t.Error("somebody is let in after the end")
+	}
+}
+
+// An audience behind one router has one address. Its people look at the
+// fingerprint of the host key, and type the passphrase of their own.
+func TestAnAudienceBehindOneAddressHasTimeToLogIn(t *testing.T) {
+	t.Parallel()
+	limits := DefaultLimits()
+	g, now := newGate(limits), time.Unix(0, 0)
+	people := make([]*far, limits.Pending-1)
+	for i := range people {
+		people[i] = &far{from: "192.0.2.1:1"}
+		c, why := g.admit(people[i], now.Add(time.Duration(i)*time.Second/20)) // as many a second
+		if c == nil {
+			t.Fatal(i, why)
+		}
+		c.heard.Store(hello)
+	}
+	silent := &far{from: "192.0.2.1:2"}
+	g.admit(silent, now)
+	for _, c := range g.tidy(now.Add(time.Minute), quietTime) {
+		_ = c.Close()
+	}
+	for i, p := range people {
+		if p.closed {
+			t.Fatalf("person %d is put out", i)
+		}
+	}
+	if !silent.closed {
+		t.Error("a client that said nothing for a minute is still there")
+	}
+}
+
+func TestWhoeverCrowdsTheGateMakesRoom(t *testing.T) {
+	t.Parallel()
+	g, now := newGate(DefaultLimits()), time.Unix(0, 0)
+	guest := &far{from: "192.0.2.1:1"}
+	g.admit(guest, now)
+	var crowd []*far
+	for i := range 300 {
+		crowd = append(crowd, &far{from: "198.51.100.1:1"})
+		g.admit(crowd[i], now.Add(time.Duration(i)*time.Second))
+	}
+	if guest.closed || !crowd[0].closed || crowd[299].closed || len(g.pending) != g.limits.Pending {
+		t.Errorf("the guest is closed: %v, the first and the last of the crowd: %v, %v; %d are pending", guest.closed, crowd[0].closed, crowd[299].closed, len(g.pending))
+	}
+}
+
+func TestAKeyWithTooManyConnectionsStaysAmongThoseThatHaveNotLoggedIn(t *testing.T) {
+	t.Parallel()
+	g, now := newGate(Limits{PerKey: 1, Pending: 10, Rate: 100}), time.Unix(0, 0)
+	var last *conn
+	for range perKeyConns + 1 {
+		last, _ = g.admit(&far{from: "192.0.2.1:1"}, now)
+		g.login(last, "key", now)
+	}
+	if pending, inside := g.close(); len(inside) != perKeyConns || len(pending) != 1 || pending[0] != last {
+		t.Errorf("%d are pending, %d are inside", len(pending), len(inside))
 	}
 }

@@ -125,15 +125,14 @@ func (in *input) next() int {
 	return in.decode(n)
 }
 
-// skip drops what has come of an answer that is too long, but for its start, by
-// which its end is known.
+// skip drops what has come of an answer that is too long, but for the last byte,
+// by which its end may begin. A string that means nothing stands for the rest.
 func (in *input) skip() int {
+	const least = len("\x1bX?")
 	in.skipping, in.searched = true, 0
-	const start, tail = 2, 1
-	if len(in.buf) <= start+tail {
-		return 0
+	if len(in.buf) > least {
+		in.buf = []byte{escape, 'X', in.buf[len(in.buf)-1]}
 	}
-	in.buf = append(in.buf[:start:start], in.buf[len(in.buf)-tail:]...)
 	return 0
 }
 

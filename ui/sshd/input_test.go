@@ -75,6 +75,8 @@ func TestWhatATerminalSends(t *testing.T) {
 		{[]string{"\x1b", "a"}, "esc a"},
 		{[]string{"\x1ba\x1bé\x1b["}, "alt+a alt+é alt+["},
 		{[]string{"\x1b]"}, "alt+]"},
+		{[]string{"\x1b]abc\x1b]\x1b]1d"}, "alt+] a b c alt+] alt+] 1 d"},
+		{[]string{"\x1b]11;?", ";\x1b\\e"}, "e"},
 		{[]string{"\x1bO"}, "alt+shift+o"},
 		{[]string{"\x1b[A\x1bOA\x1b[1;5C\x1b[3~\x1bOP\x1b[23$"}, "up up ctrl+right delete f1 shift+f11"},
 		{[]string{"\x1b[200~one\x1b[2", "01~x"}, "paste(one) x"}, // a second apart
@@ -118,15 +120,17 @@ func TestAPasteIsBounded(t *testing.T) {
 
 func TestAnAnswerIsBounded(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		in, h := listen(strings.NewReader("\x1b]52;c;" + strings.Repeat("AAAA", longestAnswer) + "\x1b\\x"))
-		if err := in.run(t.Context()); err != nil {
-			t.Error(err)
-		}
-		if h.String() != "x" || len(in.buf) > 0 {
-			t.Errorf("got %.100q", h)
-		}
-	})
+	for _, start := range []string{"\x1b]52;c;", "\x1bP", "\x1b\x1b]52;c;"} {
+		synctest.Test(t, func(t *testing.T) {
+			in, h := listen(strings.NewReader(start + strings.Repeat("AAAA", longestAnswer/2) + "\x1b\\x"))
+			if err := in.run(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if h.String() != "x" || len(in.buf) > 0 {
+				t.Errorf("%q: got %.100q", start, h)
+			}
+		})
+	}
 }
 
 func TestAFloodWaits(t *testing.T) {

@@ -54,17 +54,30 @@ func openKeys(name string) (*keyFile, error) {
 	return f, nil
 }
 
-// readKeys reads the file anew. Its errors wrap [ErrNoAuthorizedKeys].
+// readKeys reads the file anew. Its errors are [ErrNoAuthorizedKeys].
 func readKeys(name string) (keyring, error) {
 	text, err := readUpTo(name, largestKeyFile)
-	if err == nil {
-		var keys keyring
-		if keys, err = parseKeys(text); err == nil {
-			return keys, nil
-		}
+	if err != nil {
+		return nil, &keysError{name, fmt.Errorf("%w: %s", reason(err), keysAdvice)}
 	}
-	return nil, fmt.Errorf("reading the authorized keys in %q: %w: %w", name, reason(err), ErrNoAuthorizedKeys)
+	keys, err := parseKeys(text)
+	if err != nil {
+		return nil, &keysError{name, err}
+	}
+	return keys, nil
 }
+
+// A keysError says why nobody can log in by a file, and what to do about it.
+type keysError struct {
+	name string
+	err  error
+}
+
+func (e *keysError) Error() string {
+	return fmt.Sprintf("reading the authorized keys in %q: %v", e.name, e.err)
+}
+
+func (e *keysError) Unwrap() []error { return []error{ErrNoAuthorizedKeys, e.err} }
 
 // readUpTo reads a file that has at most limit bytes.
 func readUpTo(name string, limit int64) ([]byte, error) {
@@ -111,6 +124,10 @@ func (f *keyFile) refresh() {
 	}
 	f.state = state
 	keys, err := readKeys(f.name)
+	// Whoever takes away the last key, or the file, wants nobody to log in.
+	if errors.Is(err, errNoKey) || errors.Is(err, fs.ErrNotExist) {
+		keys, err = nil, nil
+	}
 	if err == nil {
 		f.keys = keys
 	}

@@ -75,10 +75,13 @@ func parseKeys(text []byte) (keyring, error) {
 		}
 	}
 	if len(keys) == 0 {
-		return nil, errors.New("there is no key in it")
+		return nil, errNoKey
 	}
 	return keys, nil
 }
+
+// errNoKey is what is wrong with a file in which nothing is wrong.
+var errNoKey = errors.New("there is no key in it: " + keysAdvice)
 
 // notPublic recognises files that people give by mistake.
 func notPublic(text []byte) error {

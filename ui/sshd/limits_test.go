@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -332,4 +333,36 @@ func TestAnAddressInUseIsTold(t *testing.T) {
 	if _, err := Start(t.Context(), config); !errors.Is(err, ErrLimits) {
 		t.Error(err)
 	}
+}
+
+// A full listener is one on a machine that is out of files for a while.
+type fullListener struct{ tries int }
+
+func (l *fullListener) Accept() (net.Conn, error) {
+	if l.tries++; l.tries > 500 {
+		return nil, net.ErrClosed
+	}
+	return nil, &net.OpError{Op: "accept", Err: errors.New("too many open files")}
+}
+
+func (l *fullListener) Close() error   { return nil }
+func (l *fullListener) Addr() net.Addr { return &net.TCPAddr{} }
+
+func TestAMachineThatIsOutOfFilesForAWhileDoesNotEndTheServer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var told []string
+		full := &fullListener{}
+		s := &Server{
+			config:   Config{Now: time.Now, Log: func(e Event) { told = append(told, e.Why) }},
+			listener: full, stopping: t.Context(),
+		}
+		err := s.accept()
+		if !errors.Is(err, net.ErrClosed) || full.tries != 501 {
+			t.Errorf("after %d tries: %v", full.tries, err)
+		}
+		if len(told) != 1 || !strings.Contains(told[0], "too many open files") {
+			t.Errorf("the log has %q", told)
+		}
+	})
 }

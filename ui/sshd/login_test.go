@@ -111,17 +111,26 @@ func TestTheListOfKeysIsReadAgain(t *testing.T) {
 	if err := login(second); err != nil {
 		t.Error("a broken file took the keys away:", err)
 	}
-	h.logs("the 1 keys read before stay")
+	h.logs("the keys read before stay, 1 in all")
 	h.logs("line 1")
 	if strings.Contains(h.log(), "nonsense") {
 		t.Error("the log quotes the file:", h.log())
 	}
+	h.list("# nobody\n")
+	if login(second) == nil || h.Keys() != 0 {
+		t.Error("the last key was taken away, and logged in")
+	}
+	h.list(line(second, "second"))
+	if err := login(second); err != nil {
+		t.Error("a key that came back was refused:", err)
+	}
 	if err := os.Remove(h.keysFile()); err != nil {
 		t.Fatal(err)
 	}
-	if err := login(second); err != nil {
-		t.Error("a missing file took the keys away:", err)
+	if login(second) == nil {
+		t.Error("a key logged in although there is no file any more")
 	}
+	h.logs("nobody may log in now")
 }
 
 func TestAServerNeedsKeysToStart(t *testing.T) {
@@ -150,14 +159,15 @@ func TestAServerNeedsKeysToStart(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := Start(t.Context(), Config{Listen: "127.0.0.1:0", HostKey: filepath.Join(t.TempDir(), "k"), AuthorizedKeys: file, Model: serveNothing})
-		if !errors.Is(err, ErrNoAuthorizedKeys) || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "ssh-keygen") {
+		if !errors.Is(err, ErrNoAuthorizedKeys) || !strings.Contains(err.Error(), name) || strings.Count(err.Error(), "authorized keys") != 1 {
 			t.Errorf("%q gives %v", name, err)
 		} else if strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q is quoted: %v", name, err)
 		}
 	}
 	for _, file := range []string{"", filepath.Join(t.TempDir(), "missing"), t.TempDir()} {
-		if _, err := Start(t.Context(), Config{AuthorizedKeys: file, Model: serveNothing}); !errors.Is(err, ErrNoAuthorizedKeys) {
+		_, err := Start(t.Context(), Config{AuthorizedKeys: file, Model: serveNothing})
+		if !errors.Is(err, ErrNoAuthorizedKeys) || strings.Count(err.Error(), "authorized keys") != 1 || !strings.Contains(err.Error(), "ssh-keygen -t ed25519") {
 			t.Errorf("keys in %q: %v", file, err)
 		}
 	}
@@ -200,5 +210,23 @@ func TestASilentSessionIsCutOff(t *testing.T) {
 	}
 	if err := client.Wait(); err == nil {
 		t.Error("the connection ended in order")
+	}
+}
+
+// A channel holds its connection, with all its buffers, for as long as its timer
+// runs. Visitors who come and go quickly would pile them up.
+func TestAClientThatHasLetGoIsNotKept(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(*channel){
+		"first": func(ch *channel) { ch.letGo(); ch.expectClose() },
+		"last":  func(ch *channel) { ch.expectClose(); ch.letGo() },
+	} {
+		ch := &channel{
+			server: &Server{config: Config{Limits: DefaultLimits()}}, stall: &stall{}, gone: make(chan struct{}),
+			timer: time.AfterFunc(time.Hour, func() {}),
+		}
+		if end(ch); ch.timer.Stop() {
+			t.Errorf("the client let go %s, and its timer runs", name)
+		}
 	}
 }

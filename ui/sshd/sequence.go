@@ -73,7 +73,12 @@ func sequence(b []byte, searched int) (n int, whole bool) {
 		return control(b)
 	case 'O':
 		return shift3(b)
-	case ']', 'P', '_', '^', 'X':
+	case ']':
+		if !numbered(b[2:]) { // alt+], and what was typed after it
+			return 2, true
+		}
+		return controlString(b, searched)
+	case 'P', '_', '^', 'X':
 		return controlString(b, searched)
 	default:
 		if b[1] < utf8.RuneSelf {
@@ -85,6 +90,13 @@ func sequence(b []byte, searched int) (n int, whole bool) {
 		_, size := utf8.DecodeRune(b[1:])
 		return 1 + size, true
 	}
+}
+
+// numbered reports whether b begins as the answer to a command of the operating
+// system does, as far as it has come: with a number and a semicolon.
+func numbered(b []byte) bool {
+	rest := bytes.TrimLeft(b, "0123456789")
+	return len(rest) == 0 || len(rest) < len(b) && rest[0] == ';'
 }
 
 // control measures a control sequence: ESC [ parameters, intermediates, final.

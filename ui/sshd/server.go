@@ -159,10 +159,13 @@ func (s *Server) loginFailed(c net.Conn, err error) {
 
 // keysChanged is told after the file of authorized keys has changed.
 func (s *Server) keysChanged(keys int, err error) {
-	if err != nil {
-		s.log(Event{Kind: KeysKept, Why: fmt.Sprintf("the %d keys read before stay: %v", keys, err)})
-	} else {
-		s.log(Event{Kind: KeysRead, Why: fmt.Sprintf("%d may log in now", keys)})
+	switch {
+	case err != nil:
+		s.log(Event{Kind: KeysKept, Why: fmt.Sprintf("the keys read before stay, %d in all: %v", keys, err)})
+	case keys == 0:
+		s.log(Event{Kind: KeysRead, Why: "nobody may log in now: there is no key in the file of authorized keys"})
+	default:
+		s.log(Event{Kind: KeysRead, Why: fmt.Sprintf("the authorized keys have changed: %d may log in now", keys)})
 	}
 	s.change()
 }

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"reflect"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"charm.land/ssh"
@@ -46,11 +48,16 @@ func (s *Server) serve(session ssh.Session) {
 // expectClose gives the client time to let go of a session that is over. One
 // that took nothing has had it.
 func (ch *channel) expectClose() {
-	limit := ch.server.config.Limits.Handshake
+	limit := ch.server.config.Limits.start()
 	if ch.stall.dead.Load() {
 		limit = quitTime
 	}
 	ch.timer.Reset(limit)
+	select {
+	case <-ch.gone: // it was quicker, and must not be kept until then
+		ch.timer.Stop()
+	default:
+	}
 }
 
 // visit runs what the visitor came for, and returns its exit code.
@@ -92,6 +99,8 @@ func (v *visit) epitaph(code int) string {
 		return why.Error()
 	case v.channel.command != "":
 		return fmt.Sprintf("exit code %d", code)
+	case !v.channel.hasTerminal:
+		return "came without a terminal"
 	}
 	return errLeft.Error()
 }
@@ -115,7 +124,27 @@ func (s *Server) fault(v Visitor, during string, fault any) {
 		what = err.Error()
 	}
 	stack := debug.Stack()
-	s.log(Event{Kind: Failed, Visitor: v, Why: during + ": panic: " + what, Stack: string(stack[:min(len(stack), longestStack)])})
+	s.log(Event{Kind: Failed, Visitor: v, Why: during + ": panic: " + what + placeOfPanic(), Stack: string(stack[:min(len(stack), longestStack)])})
+}
+
+// placeOfPanic says where the panic was that is being recovered from, "" if that
+// cannot be told: a log of one line each has no room for a stack.
+func placeOfPanic() string {
+	var callers [64]uintptr
+	frames := runtime.CallersFrames(callers[:runtime.Callers(1, callers[:])])
+	panicked := false
+	for {
+		frame, more := frames.Next()
+		switch inside := strings.HasPrefix(frame.Function, "runtime."); {
+		case inside:
+			panicked = panicked || frame.Function == "runtime.gopanic"
+		case panicked:
+			return fmt.Sprintf(" in %s, %s:%d", path.Base(frame.Function), path.Base(frame.File), frame.Line)
+		}
+		if !more {
+			return ""
+		}
+	}
 }
 
 // middleware lets a session through to serve, and nothing else.

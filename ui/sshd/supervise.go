@@ -16,13 +16,14 @@ const (
 	letGoTime = 500 * time.Millisecond
 	// lastWait is how long is waited after that for what cannot be stopped: a
 	// model that is stuck.
-	lastWait = 3 * time.Second
+	lastWait = 10 * time.Second
 	// patrol is how often limits of time are looked at.
 	patrol = time.Second
 	// quietTime is how long a connection may be without a session.
 	quietTime = 5 * time.Minute
-	// mostFailures is how many times in a row accepting may fail.
-	mostFailures = 50
+	// startTime is how long a client has to start a session on a channel, and to
+	// let go of one that is over: its person has no part in that.
+	startTime = 10 * time.Second
 )
 
 // supervise accepts connections and keeps the limits of time, until the server
@@ -64,9 +65,12 @@ func (s *Server) accept() error {
 			return nil
 		}
 		if err != nil {
-			// The machine may be out of something that comes back: files, memory.
-			if failures++; errors.Is(err, net.ErrClosed) || failures >= mostFailures {
-				return fmt.Errorf("accepting connections on %s: %w", s.Address(), reasonOfNet(err))
+			if errors.Is(err, net.ErrClosed) {
+				return fmt.Errorf("accepting connections on %s: %w", s.Address(), err)
+			}
+			// The machine is out of something that comes back: files, memory.
+			if failures++; failures == 1 {
+				s.log(Event{Kind: Failed, Why: fmt.Sprintf("accepting connections: %v: newcomers wait", reasonOfNet(err))})
 			}
 			select {
 			case <-time.After(min(time.Duration(failures)*5*time.Millisecond, time.Second)):
@@ -107,6 +111,9 @@ func (s *Server) patrols() {
 func (l Limits) patrol() time.Duration {
 	return max(10*time.Millisecond, min(patrol, l.Idle/8, l.Total/8, l.Write/4))
 }
+
+// start returns how long a client has to start a session.
+func (l Limits) start() time.Duration { return min(startTime, l.Handshake) }
 
 func (s *Server) patrol() {
 	s.patrolling.Lock()

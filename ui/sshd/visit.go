@@ -54,7 +54,7 @@ func (s *Server) admit(session ssh.Session, ch *channel) (*visit, string) {
 	v := &visit{server: s, channel: ch, began: now, over: make(chan struct{}), visitor: Visitor{
 		User: short(session.User()), Key: gossh.FingerprintSHA256(key), Label: label,
 		From: session.RemoteAddr().String(), Since: s.config.Now(),
-		Terminal: ch.terminal, Width: width, Height: height, Command: short(ch.command),
+		Terminal: ch.terminal, Width: width, Height: height, Command: commandName(ch.command),
 	}}
 	v.lastKey.Store(int64(now))
 	s.mu.Lock()

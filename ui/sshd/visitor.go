@@ -1,6 +1,7 @@
 package sshd
 
 import (
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -19,7 +20,27 @@ type Visitor struct {
 	LastKey       time.Time
 	Terminal      string // its type, such as xterm-256color; "" without one
 	Width, Height int    // of the terminal in cells, 0 without one
-	Command       string // untrusted: what runs instead of the console, or ""
+	// Command is the name of what runs instead of the console, "" for the
+	// console. The rest of the line is nobody else's: it may be a token.
+	Command string
+}
+
+// otherCommand stands for a line that does not begin with the name of a command,
+// but with a token, for one.
+const otherCommand = "a command"
+
+var nameOfCommand = regexp.MustCompile(`^[a-z][a-z-]{0,15}$`)
+
+// commandName returns what others are told of the line of a command.
+func commandName(line string) string {
+	words := strings.Fields(line)
+	switch {
+	case line == "":
+		return ""
+	case len(words) > 0 && nameOfCommand.MatchString(words[0]):
+		return words[0]
+	}
+	return otherCommand
 }
 
 // longestName is how many bytes are kept of what a client says of itself.

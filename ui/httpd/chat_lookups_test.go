@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -72,6 +73,46 @@ func TestALookupThatNobodyWaitsForEnds(t *testing.T) {
 		synctest.Wait()
 		if !errors.Is(err, context.DeadlineExceeded) || !ended || len(l.running) != 0 {
 			t.Errorf("%v, ended: %v, left: %d", err, ended, len(l.running))
+		}
+	})
+}
+
+// TestALookupThatNeverEndsIsGivenUpThoughOthersKeepComing has one client come
+// before the one before it goes, as an app does that asks in a loop.
+func TestALookupThatNeverEndsIsGivenUpThoughOthersKeepComing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var l lookups
+		var begun, ended []time.Duration
+		start := time.Now()
+		users := fakeUsers(func(ctx context.Context, _ string) (chatapi.Registered, error) {
+			begun = append(begun, time.Since(start))
+			<-ctx.Done()
+			ended = append(ended, time.Since(start))
+			return chatapi.Registered{}, ctx.Err()
+		})
+		const every, clients = callTimeout / 2, 6
+		failures := make(chan error, clients)
+		for range clients {
+			go func() {
+				ctx, cancel := context.WithTimeout(t.Context(), callTimeout)
+				defer cancel()
+				_, err := l.find(ctx, users, "alice")
+				failures <- err
+			}()
+			synctest.Wait()
+			time.Sleep(every)
+		}
+		for range clients {
+			if err := <-failures; !errors.Is(err, context.DeadlineExceeded) || chatFailure(err).status != http.StatusGatewayTimeout {
+				t.Errorf("a client got %v", err)
+			}
+		}
+		synctest.Wait()
+		// The second lookup begins with the first client after the end of the
+		// first one, and ends when the last of its clients has gone.
+		if !slices.Equal(begun, []time.Duration{0, 3 * every}) || ended[0] != lookupTimeout || len(ended) != 2 || len(l.running) != 0 {
+			t.Errorf("lookups began after %v and ended after %v; %d are left", begun, ended, len(l.running))
 		}
 	})
 }

@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"cmp"
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,20 @@ import (
 // The paths of the community's Go service, which the token URL of the UI kits
 // leads to.
 
+func rtcPathEndpoint() endpoint {
+	return endpoint{
+		Endpoint: Endpoint{
+			Method: http.MethodGet, Path: "/rtc/{channel}/{role}/{type}/{rtcuid}", Kind: kindRTC,
+			Doc:    "an RTC token, as the token URL of the UI kits is asked for it",
+			Target: "/rtc/lobby/publisher/uid/12345/?expiry=3600",
+		},
+		parameters: rtcPathParameters(lifetimeParameter(inQuery, "expiry"), versionParameter(inQuery)),
+		answer:     form{jsonAnswer, objectSchema(property{"rtcToken", textSchema("the token"), true}), "the token"},
+		errors:     statusShape(),
+		handle:     rtcPath,
+	}
+}
+
 // rtcPath answers {"rtcToken"}.
 func rtcPath(c *call) (reply, error) {
 	o, err := c.rtcOrder()
@@ -21,6 +36,23 @@ func rtcPath(c *call) (reply, error) {
 	return c.token(o, func(text string) any { return rtcJSON{text} })
 }
 
+func rtmPathEndpoint() endpoint {
+	return endpoint{
+		Endpoint: Endpoint{
+			Method: http.MethodGet, Path: "/rtm/{uid}", Kind: kindRTM,
+			Doc:    "a Signaling token, as the community's service answers it",
+			Target: "/rtm/alice/?expiry=3600",
+		},
+		parameters: []parameter{
+			{inPath, "uid", true, textSchema("the Signaling user")},
+			lifetimeParameter(inQuery, "expiry"), versionParameter(inQuery),
+		},
+		answer: form{jsonAnswer, objectSchema(property{"rtmToken", textSchema("the token"), true}), "the token"},
+		errors: statusShape(),
+		handle: rtmPath,
+	}
+}
+
 // rtmPath answers {"rtmToken"}.
 func rtmPath(c *call) (reply, error) {
 	o, err := c.rtmOrder("uid")
@@ -28,6 +60,25 @@ func rtmPath(c *call) (reply, error) {
 		return reply{}, err
 	}
 	return c.token(o, func(text string) any { return rtmJSON{text} })
+}
+
+func rtePathEndpoint(path, target string) endpoint {
+	own := []parameter{lifetimeParameter(inQuery, "expiry"), versionParameter(inQuery)}
+	doc := "an RTC and a Signaling token, as the community's service answers them"
+	if path == "/rte/{channel}/{role}/{type}/{rtcuid}/{rtmuid}" {
+		doc += ", for users with different names"
+		own = append([]parameter{{inPath, "rtmuid", true, textSchema("the Signaling user")}}, own...)
+	}
+	return endpoint{
+		Endpoint:   Endpoint{Method: http.MethodGet, Path: path, Doc: doc, Target: target},
+		parameters: rtcPathParameters(own...),
+		answer: form{jsonAnswer, objectSchema(
+			property{"rtcToken", textSchema("the RTC token"), true},
+			property{"rtmToken", textSchema("the Signaling token"), true},
+		), "the tokens"},
+		errors: statusShape(),
+		handle: rtePath,
+	}
 }
 
 // rtePath answers both, which are two tokens. The log is told of the first, and
@@ -74,6 +125,15 @@ func (c *call) notePair(first, second *issued) {
 	}
 }
 
+func rtcPathParameters(own ...parameter) []parameter {
+	return append([]parameter{
+		{inPath, "channel", true, textSchema("the channel name")},
+		{inPath, "role", true, choiceSchema("what the user may do", publisher, subscriber)},
+		{inPath, "type", true, choiceSchema("what rtcuid is: a number, or a user account", "uid", "userAccount")},
+		{inPath, "rtcuid", true, textSchema("the user ID, 0 for any, or the user account")},
+	}, own...)
+}
+
 // rtcOrder reads the parameters of a path for RTC: whether the user is a number
 // or an account is said by the path itself.
 func (c *call) rtcOrder() (order, error) {
@@ -96,7 +156,11 @@ func (c *call) rtcOrder() (order, error) {
 	if err != nil {
 		return o, err
 	}
-	switch t := c.pathValue("type"); strings.ToLower(t) {
+	sort, err := c.inPath("type")
+	if err != nil {
+		return o, err
+	}
+	switch strings.ToLower(sort) {
 	case "uid":
 		o.put(inputUID, "rtcuid", user)
 	case "useraccount", "account":
@@ -123,45 +187,6 @@ func (c *call) rtmOrder(as string) (order, error) {
 	}
 	o.put(inputUser, as, user)
 	return o, nil
-}
-
-// chatAppPath and chatUserPath answer {"token"}, which the service once called
-// chatToken: clients of either find theirs.
-func chatAppPath(c *call) (reply, error) {
-	o, err := c.chatOrder(kindChatApp)
-	if err != nil {
-		return reply{}, err
-	}
-	return c.token(o, func(text string) any { return chatJSON{text, text} })
-}
-
-func chatUserPath(c *call) (reply, error) {
-	o, err := c.chatOrder(kindChatUser)
-	if err != nil {
-		return reply{}, err
-	}
-	user, err := c.inPath("id")
-	if err == nil {
-		user, err = chatName("id", user)
-	}
-	if err != nil {
-		return reply{}, err
-	}
-	o.put(inputUser, "id", user)
-	return c.token(o, func(text string) any { return chatJSON{text, text} })
-}
-
-func (c *call) chatOrder(kind string) (order, error) {
-	p, err := c.params()
-	if err == nil {
-		err = p.only007()
-	}
-	if err != nil {
-		return order{}, err
-	}
-	o := newOrder(kind, "")
-	err = c.pathLifetime(&o, p)
-	return o, err
 }
 
 // pathOrder begins the order of a path with what stands in its query.
@@ -209,13 +234,4 @@ type (
 		RTC string `json:"rtcToken"`
 		RTM string `json:"rtmToken"`
 	}
-	chatJSON struct {
-		Token string `json:"token"`
-		Chat  string `json:"chatToken"`
-	}
 )
-
-// pong answers /ping.
-func pong(*call) (reply, error) {
-	return jsonReply(map[string]string{"message": "pong"}), nil
-}

@@ -1,12 +1,33 @@
 package httpd
 
 import (
+	"math"
+	"net/http"
 	"strconv"
 
 	"atc/tokens"
 )
 
 // The servers of the RTC guides.
+
+func accessTokenEndpoint() endpoint {
+	return endpoint{
+		Endpoint: Endpoint{
+			Method: http.MethodGet, Path: "/access_token", Kind: kindRTC,
+			Doc:    "an RTC token, as the hosted sample of the RTC guide answers it",
+			Target: "/access_token?channel=lobby&uid=12345",
+		},
+		parameters: []parameter{
+			{inQuery, "channel", true, textSchema("the channel name")},
+			uidParameter(inQuery),
+			roleParameter(inQuery, publisher),
+			{inQuery, "expiredTs", false, wholeSchema("the Unix time when the token ends; 0 or none: as late as the service allows, in 24 h")},
+			versionParameter(inQuery),
+		},
+		answer: tokenForm("the token"),
+		handle: accessToken,
+	}
+}
 
 // accessToken answers like the hosted sample of the RTC guide: expiredTs is a
 // Unix time, and without one the token lasts as long as any does. The sample
@@ -43,10 +64,42 @@ func untilTime(p *params, now int64, version tokens.Version) (string, error) {
 		return "0", nil
 	case !ok || end == 0:
 		return strconv.Itoa(MaxLifetime), nil
+	case end > math.MaxUint32:
+		return "", p.bad("expiredTs", "is too large for a Unix time in seconds: divide milliseconds by 1000")
 	case end <= uint64(max(now, 0)):
 		return "", p.bad("expiredTs", "is over already: it is the Unix time, in seconds, when the token is to end")
 	}
 	return strconv.FormatUint(end-uint64(max(now, 0)), 10), nil
+}
+
+// fetchEndpoint has both methods: the guide's older client sends GET, with a
+// body.
+func fetchEndpoint(method string) endpoint {
+	e := endpoint{
+		Endpoint: Endpoint{
+			Method: method, Path: "/fetch_rtc_token", Kind: kindRTC,
+			Doc:    "an RTC token, as the server of the RTC guide's clients answers it",
+			Target: "/fetch_rtc_token", Body: `{"uid":12345,"channelName":"lobby","role":1}`,
+		},
+		parameters: []parameter{
+			{inBody, "channelName", true, textSchema("the channel name")},
+			uidParameter(inBody),
+			roleParameter(inBody, publisher),
+			lifetimeParameter(inBody, "expire"),
+			versionParameter(inBody),
+		},
+		answer: form{jsonAnswer, objectSchema(property{"code", textSchema("200"), true}, property{"token", textSchema("the token"), true}), "the token"},
+		errors: fetchedShape(),
+		handle: fetchToken,
+	}
+	if method == http.MethodGet {
+		e.Doc += "; a JSON body is read as well as the query"
+		e.Target, e.Body = "/fetch_rtc_token?uid=12345&channelName=lobby&role=1", ""
+		for i := range e.parameters {
+			e.parameters[i].in = inQuery
+		}
+	}
+	return e
 }
 
 // fetchToken answers like the server of the RTC guide's web client, which sends

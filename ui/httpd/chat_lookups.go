@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"atc/chatapi"
 )
@@ -15,6 +16,11 @@ type lookups struct {
 	mu      sync.Mutex
 	running map[string]*lookup // by username
 }
+
+// lookupTimeout is how long one lookup may take, of whoever asks. It goes on a
+// little after the first client has given up, for those that came later, and
+// ends for all where each keeps it going for the next.
+const lookupTimeout = callTimeout + 5*time.Second
 
 // A lookup is one that is under way, or done.
 type lookup struct {
@@ -43,7 +49,7 @@ func (l *lookups) find(ctx context.Context, users Users, name string) (chatapi.R
 }
 
 // join returns the lookup of a user that is under way, or begins one, which
-// does not end with ctx: others may wait for it, too.
+// does not end with ctx, as others may wait for it, too, but in time.
 func (l *lookups) join(ctx context.Context, users Users, name string) *lookup {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -51,7 +57,7 @@ func (l *lookups) join(ctx context.Context, users Users, name string) *lookup {
 		one.waiting++
 		return one
 	}
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookupTimeout)
 	one := &lookup{waiting: 1, cancel: cancel, done: make(chan struct{})}
 	if l.running == nil {
 		l.running = map[string]*lookup{}

@@ -1,8 +1,33 @@
 package httpd
 
-import "atc/tokens"
+import (
+	"net/http"
+
+	"atc/tokens"
+)
 
 // The newer call of the community's service.
+
+func getTokenEndpoint() endpoint {
+	return endpoint{
+		Endpoint: Endpoint{
+			Method: http.MethodPost, Path: "/getToken",
+			Doc:    "an RTC, Signaling or Chat token, as the community's service answers it; a Chat token without uid is an app token",
+			Target: "/getToken", Body: `{"tokenType":"rtc","channel":"lobby","role":"publisher","uid":"12345","expire":3600}`,
+		},
+		parameters: []parameter{
+			{inBody, "tokenType", true, choiceSchema("what the token is for", "rtc", "rtm", "chat")},
+			{inBody, "channel", false, textSchema("the channel name, of rtc; the stream channel that the user may join besides, or *, of rtm")},
+			{inBody, "uid", false, eitherSchema("the user; numbers are user IDs of rtc, texts are accounts")},
+			// No default: it is another for each type.
+			{inBody, "role", false, eitherSchema(roleDoc + "; where it is not given, subscriber of rtc and publisher of rtm with a channel; the others have none")},
+			lifetimeParameter(inBody, "expire"),
+			{inBody, versionName, false, choiceSchema("of rtc, and of rtm without a channel, that of the server if there is none; the others are 007", string(tokens.AccessToken2), string(tokens.AccessToken))},
+		},
+		answer: tokenForm("the token"),
+		handle: getToken,
+	}
+}
 
 // getToken answers like the newer call of the community's service. It takes the
 // user for an audience if no role is given, as that does, but for a stream

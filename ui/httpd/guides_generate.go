@@ -1,6 +1,54 @@
 package httpd
 
+import "net/http"
+
 // The container that Agora publishes, which builds tokens for several services.
+
+func containerEndpoint() endpoint {
+	flagged := func(doc string, names ...string) schema {
+		var all []property
+		for _, n := range names {
+			all = append(all, property{n, flagSchema("whether the token has it"), false})
+		}
+		return objectSchema(all...).with("description", doc)
+	}
+	userOrApp := func(doc string) schema {
+		return objectSchema(
+			property{"enableUser", flagSchema("for one user"), false},
+			property{"enableApp", flagSchema("administers the app"), false},
+			property{"userUuid", textSchema("the user"), false},
+		).with("description", doc)
+	}
+	return endpoint{
+		Endpoint: Endpoint{
+			Method: http.MethodPost, Path: "/token/generate",
+			Doc:    "one token for every service that is enabled, as Agora's container answers it",
+			Target: "/token/generate",
+			Body:   `{"channelName":"lobby","uid":"12345","tokenExpireTs":3600,"privilegeExpireTs":3600,"serviceRtc":{"enable":true,"role":1},"serviceRtm":{"enable":true}}`,
+		},
+		parameters: []parameter{
+			{inBody, "channelName", false, textSchema("the channel name, of RTC")},
+			{inBody, "uid", false, eitherSchema("the user of RTC and Signaling")},
+			lifetimeParameter(inBody, "tokenExpireTs"),
+			{inBody, "privilegeExpireTs", false, wholeSchema("how long the RTC privileges last, in seconds; 0 or none: as long as the token")},
+			{inBody, "serviceRtc", false, objectSchema(
+				property{"enable", flagSchema("whether the token has it"), false},
+				property{"role", eitherSchema("1 for a publisher; a subscriber if there is none"), false},
+			).with("description", "RTC")},
+			{inBody, "serviceRtm", false, flagged("Signaling", "enable")},
+			{inBody, "serviceFpa", false, flagged("the full-path accelerator", "enable")},
+			{inBody, "serviceChat", false, userOrApp("Chat")},
+			{inBody, "serviceApaas", false, userOrApp("Flexible Classroom; serviceEducation is another name of it")},
+		},
+		answer: form{jsonAnswer, objectSchema(
+			property{"code", wholeSchema("0"), true},
+			property{"message", textSchema("Success"), true},
+			property{"data", objectSchema(property{"token", textSchema("the token"), true}), true},
+		), "the token"},
+		errors: containerShape(),
+		handle: generate,
+	}
+}
 
 // generate answers like Agora's container: one token with every service that is
 // enabled. All times are in seconds from now.

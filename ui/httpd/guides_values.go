@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"math"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,7 +15,7 @@ import (
 // and in the forms in which they send it.
 
 // The kinds of the catalog that the guides' servers build. That of a name and
-// an older version is called after it, see [service.kindOf].
+// an older version is called after it, see [call.kindOf].
 const (
 	kindRTC        = "rtc"
 	kindRTCAccount = "rtc-account"
@@ -83,6 +84,9 @@ func (c *call) name(p *params, names ...string) (string, error) {
 // inPath returns the text of a name in the path, see [call.name].
 func (c *call) inPath(name string) (string, error) {
 	text := c.pathValue(name)
+	if checkUTF8(text) != nil {
+		return "", bad(name, "is not percent-encoded UTF-8: encode it")
+	}
 	return text, c.unfilled(name, text)
 }
 
@@ -90,7 +94,7 @@ func (c *call) inPath(name string) (string, error) {
 // name of a parameter itself, or what its language writes for no value.
 func (c *call) unfilled(name, text string) error {
 	if isPlaceholder(text) {
-		return bad(name, "is the placeholder %s, which the client has not replaced: put the value in its place", text)
+		return quoting(http.StatusBadRequest, text, "is the placeholder %s, which the client has not replaced: put the value in its place").about(name)
 	}
 	for _, known := range c.cfg.Catalog.WellKnown {
 		if known.Mistaken && known.Text == text && text != "0" {
@@ -135,14 +139,14 @@ func (p *params) lifetime(o *order, names ...string) error {
 
 // version returns the version that is asked for, and "" if none is.
 func (p *params) version() (tokens.Version, error) {
-	text, err := p.text("version")
+	text, err := p.text(versionName)
 	switch v := tokens.Version(text); {
 	case err != nil || text == "":
 		return "", err
 	case v == tokens.AccessToken2 || v == tokens.AccessToken:
 		return v, nil
 	}
-	return "", p.bad("version", "is neither %s nor %s", tokens.AccessToken2, tokens.AccessToken)
+	return "", p.bad(versionName, "is neither %s nor %s", tokens.AccessToken2, tokens.AccessToken)
 }
 
 // versionOr returns the version that is asked for, or else the project's.
@@ -159,7 +163,7 @@ func (c *call) versionOr(p *params) (tokens.Version, error) {
 func (p *params) only007() error {
 	v, err := p.version()
 	if err == nil && v != "" && v != tokens.AccessToken2 {
-		err = p.bad("version", "is %s, which no such token has: leave it out", v)
+		err = p.bad(versionName, "is %s, which no such token has: leave it out", v)
 	}
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"atc/tokens"
 )
@@ -49,10 +50,13 @@ func TestBadInputIsRefusedWithOneLineThatNamesTheField(t *testing.T) {
 		{"/access_token?channel=lobby&expiredTs=tomorrow", "", "expiredTs: is not a whole number"},
 		{fmt.Sprintf("/access_token?channel=lobby&expiredTs=%d", testNow.Unix()), "", "expiredTs: is over already"},
 		{"/access_token?channel=lobby&expiredTs=3600", "", "expiredTs: is over already"},
-		{fmt.Sprintf("/access_token?channel=lobby&expiredTs=%d", testNow.Unix()+86401), "", "expiredTs: the token would end on"},
+		{fmt.Sprintf("/access_token?channel=lobby&expiredTs=%d", testNow.Unix()+86401), "", "expiredTs: would last until"},
+		{fmt.Sprintf("/access_token?channel=lobby&version=006&expiredTs=%d", testNow.Unix()+86401), "", "expiredTs: would last until"},
+		{fmt.Sprintf("/access_token?channel=lobby&expiredTs=%d", testNow.Add(time.Hour).UnixMilli()), "", "expiredTs: is too large for a Unix time in seconds: divide milliseconds by 1000"},
 		{"/access_token?channel=lobby&version=005", "", "version: is neither"},
+		{"/fetch_rtc_token?channelName=lobby&version=006&expire=90000", "", "expire: would last until"},
 		{"/access_token?channel=lobby&channel=hall", "", "channel: is given twice"},
-		{"/fetch_rtc_token?channelName=lobby&expire=90000", "", "expire: the token would end on"},
+		{"/fetch_rtc_token?channelName=lobby&expire=90000", "", "expire: would last until"},
 		{"/fetch_rtc_token?channelName=lobby&expire=99999999999999999999", "", "expire: "},
 		{"/rtc/lobby/boss/uid/1", "", "role: is no role"},
 		{"/rtc/lobby/publisher/number/1", "", "type: is neither uid nor userAccount"},
@@ -63,8 +67,8 @@ func TestBadInputIsRefusedWithOneLineThatNamesTheField(t *testing.T) {
 		{"/rtc/lo%5Cbby/publisher/uid/1", "", `channel: '\\' at character 3`},
 		{"/rtc/lobby/publisher/uid/1?expiry=-1", "", "expiry: is not a whole number"},
 		{"/rtc/lobby/publisher/uid/1?expireTime=soon", "", "expireTime: is not a whole number"},
-		{"/rtc/lobby/publisher/uid/1?expiry=86401", "", "expiry: the token would end on"},
-		{"/rtc/lobby/publisher/uid/1?90000", "", "expiry: the token would end on"},
+		{"/rtc/lobby/publisher/uid/1?expiry=86401", "", "expiry: would last until"},
+		{"/rtc/lobby/publisher/uid/1?90000", "", "expiry: would last until"},
 		{"/rtm/" + long + "a", "", "uid: 65 bytes"},
 		{"/chat/account/al%20ice", "", "id: has ' '"},
 		{"/chat/account/..%2Fbob", "", "id: has '/'"},
@@ -153,7 +157,8 @@ func TestTheContainerSaysWhetherTheParametersAreWrongOrNoTokenCanBeBuilt(t *test
 		`{"uid":"a","serviceRtm":{"enable":true},"version":"006"}`:                          {400, -1, "version: is 006"},
 		`{"uid":"a","serviceRtm":{"enable":true},"tokenExpireTs":-1}`:                       {400, -1, "tokenExpireTs: is not a whole number"},
 		`{"channelName":"x","serviceRtc":{"enable":true},"privilegeExpireTs":"soon"}`:       {400, -1, "privilegeExpireTs: is not a whole number"},
-		`{"uid":"a","serviceRtm":{"enable":true},"tokenExpireTs":90000}`:                    {400, -2, "tokenExpireTs: the token would end on"},
+		`{"uid":"a","serviceRtm":{"enable":true},"tokenExpireTs":90000}`:                    {400, -2, "tokenExpireTs: would last until"},
+		`{"channelName":"x","serviceRtc":{"enable":true},"privilegeExpireTs":90000}`:        {400, -2, "privilegeExpireTs: would last until"},
 		`{"serviceChat":{"enableApp":true}}`:                                                {403, -2, "the token would administer the whole app"},
 		`{"uid":"a","serviceRtm":{"enable":true},"serviceEducation":{"enableApp":true}}`:    {403, -2, "the token would administer the whole app"},
 		`{"uid":"undefined","serviceRtm":{"enable":true},"serviceFpa":{"enable":true}}`:     {400, -1, `uid: is "undefined"`},

@@ -1,6 +1,25 @@
 package httpd
 
+import "net/http"
+
 // The server of the newer Chat guide, and what the guide's Android client asks.
+
+func generateUserEndpoint() endpoint {
+	return endpoint{
+		Endpoint: Endpoint{
+			Method: http.MethodPost, Path: "/generate-user-token", Kind: kindChatUser,
+			Doc:    "a Chat user token, as the server of the newer Chat guide answers it; nobody is registered",
+			Target: "/generate-user-token", Body: `{"user_uuid":"alice","expire":3600}`,
+		},
+		parameters: []parameter{
+			{inBody, "user_uuid", true, textSchema("the username, or the user's UUID")},
+			lifetimeParameter(inBody, "expire"),
+		},
+		answer: tokenForm("the token"),
+		errors: emptyTokenShape(),
+		handle: generateUserToken,
+	}
+}
 
 // generateUserToken answers {"token"} for a user ID or a UUID, which it takes
 // as it is: nobody is looked up or registered.
@@ -19,6 +38,20 @@ func generateUserToken(c *call) (reply, error) {
 	return c.token(o, func(text string) any { return tokenJSON{text} })
 }
 
+func generateAppEndpoint() endpoint {
+	return endpoint{
+		Endpoint: Endpoint{
+			Method: http.MethodPost, Path: "/generate-app-token", Kind: kindChatApp, AppToken: true,
+			Doc:    "a Chat app token, as the server of the newer Chat guide answers it",
+			Target: "/generate-app-token", Body: `{"expire":3600}`,
+		},
+		parameters: []parameter{lifetimeParameter(inBody, "expire")},
+		answer:     tokenForm("the token"),
+		errors:     emptyTokenShape(),
+		handle:     generateAppToken,
+	}
+}
+
 // generateAppToken answers {"token"}.
 func generateAppToken(c *call) (reply, error) {
 	p, err := c.params()
@@ -33,6 +66,23 @@ func generateAppToken(c *call) (reply, error) {
 		return reply{}, err
 	}
 	return c.token(o, func(text string) any { return tokenJSON{text} })
+}
+
+func generateTextEndpoint() endpoint {
+	return endpoint{
+		Endpoint: Endpoint{
+			Method: http.MethodGet, Path: "/token/generate", Kind: kindChatUser,
+			Doc:    "the bare token of a Chat user, as the Android client of the newer Chat guide reads it; nobody is registered",
+			Target: "/token/generate?userId=alice&expireSeconds=3600&tokenType=user",
+		},
+		parameters: []parameter{
+			{inQuery, "userId", false, textSchema("the username, or the user's UUID")},
+			lifetimeParameter(inQuery, "expireSeconds"),
+			{inQuery, "tokenType", false, choiceSchema("app is for a token that administers the app", "user", "app").with("default", "user")},
+		},
+		answer: textForm(),
+		handle: generateText,
+	}
 }
 
 // generateText answers the bare token, which the Android client of the guide

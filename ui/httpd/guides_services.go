@@ -28,7 +28,10 @@ var apart = tokens.Stamp{IssueTime: 1, Salt: 1}
 // Errors are those of [call.issue].
 func (b *bundle) add(o order) ([]tokens.SpecService, error) {
 	o.put(inputLifetime, b.as, b.lifetime)
-	text, _, err := b.c.build(&o, apart)
+	text, kind, err := b.c.build(&o, apart)
+	if err == nil {
+		err = o.overlong(&kind, b.c.cfg.Now())
+	}
 	if err != nil {
 		return nil, b.c.explain(err, &o)
 	}
