@@ -285,7 +285,7 @@ func TestHostileTokensDoNotHoldASearchUp(t *testing.T) { //nolint:paralleltest /
 		}
 		many := strings.Repeat(text+"\n", 1+256<<10/len(text))
 		used := allocated(func() { sightings(many) })
-		if limit := uint64(64 << 20); used > limit {
+		if limit := uint64(128 << 20); used > limit { // with the race detector, a pool keeps only some of what it is given
 			t.Errorf("%s: %d KiB are allocated to search %d KiB, want at most %d", name, used>>10, len(many)>>10, limit>>10)
 		}
 	}

@@ -120,7 +120,7 @@ func TestNoKeyGivesAwayTheSecretsOfASharedProject(t *testing.T) {
 		rnd := rand.New(rand.NewPCG(seed, 6))
 		s := newTourist(t, keystore.SharedToBuild, 80, 24)
 		s.press("l", "o", "b")
-		for n := range 1000 {
+		for n := range 500 {
 			switch {
 			case s.d.Quit:
 				s = newTourist(t, keystore.SharedToBuild, 80, 24)
