@@ -52,14 +52,23 @@ type VisitorEvent struct {
 	Visitor Visitor // as far as it is known
 }
 
-// SSHLimits bound what visitors take. A zero is for the default beside it.
+// SSHLimits bound what visitors take. A zero is for the default.
 type SSHLimits struct {
-	Sessions int           // at a time, in all: 250
-	PerKey   int           // at a time, for one key: 5
-	Rate     float64       // new connections a second from one address: 20, and three seconds' worth at once
-	Idle     time.Duration // since the last key: 15 minutes
-	Total    time.Duration // of a session: 4 hours
+	Sessions int           // at a time, in all
+	PerKey   int           // at a time, for one key
+	Rate     float64       // new connections a second from one address, and three seconds' worth at once
+	Idle     time.Duration // since the last key
+	Total    time.Duration // of a session
 }
+
+// The defaults of [SSHLimits], as people write them: those of the server itself.
+const (
+	DefaultSSHSessions = "250"
+	DefaultSSHPerKey   = "5"
+	DefaultSSHRate     = "20"
+	DefaultSSHIdle     = "15m"
+	DefaultSSHTotal    = "4h"
+)
 
 // A Server is one of the two that can be started.
 type Server interface {

@@ -52,11 +52,11 @@ func newSSHForm(e *env) *sshForm {
 		{Key: inputListen, Title: "Listen on", Default: DefaultSSHAddress, Check: checkListen, Doc: "host:port; without a host, every address of this machine"},
 		{Key: inputKeys, Title: "Authorized keys", Default: keyFiles()[0], Check: checkFile, Doc: "a file of public keys, one a line; id_ed25519.pub will do"},
 		{Key: inputShare, Title: "Share project", Type: tokens.Choice, Default: shareNothing, Choices: []string{shareNothing}},
-		{Key: inputSessions, Title: "Sessions", Default: "250", Check: checkCount(mostSessions), Doc: "at a time, in all"},
-		{Key: inputPerKey, Title: "For one key", Default: "5", Check: checkCount(mostSessions), Doc: "sessions at a time"},
-		{Key: inputRate, Title: "New a second", Default: "10", Check: checkRate, Doc: "connections from one address; three times as many at once"},
-		{Key: inputIdle, Title: "Idle at most", Default: "15m", Check: checkSpan(10, 86400), Doc: "a session ends so long after the last keystroke"},
-		{Key: inputTotal, Title: "Lasts at most", Default: "4h", Check: checkSpan(60, 7*86400), Doc: "a session ends after so long in any case"},
+		{Key: inputSessions, Title: "Sessions", Default: DefaultSSHSessions, Check: checkCount(mostSessions), Doc: "at a time, in all"},
+		{Key: inputPerKey, Title: "For one key", Default: DefaultSSHPerKey, Check: checkCount(mostSessions), Doc: "sessions at a time"},
+		{Key: inputRate, Title: "New a second", Default: DefaultSSHRate, Check: checkRate, Doc: "connections from one address; three times as many at once"},
+		{Key: inputIdle, Title: "Idle at most", Default: DefaultSSHIdle, Check: checkSpan(10, 86400), Doc: "a session ends so long after the last keystroke"},
+		{Key: inputTotal, Title: "Lasts at most", Default: DefaultSSHTotal, Check: checkSpan(60, 7*86400), Doc: "a session ends after so long in any case"},
 	})}
 	f.offerProject()
 	return f
