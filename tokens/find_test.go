@@ -284,8 +284,14 @@ func TestHostileTokensDoNotHoldASearchUp(t *testing.T) { //nolint:paralleltest /
 			continue
 		}
 		many := strings.Repeat(text+"\n", 1+256<<10/len(text))
+		const limit = 64 << 20
 		used := allocated(func() { sightings(many) })
-		if limit := uint64(128 << 20); used > limit { // with the race detector, a pool keeps only some of what it is given
+		// With the race detector, a pool keeps only some of what it is given, and
+		// by chance.
+		for tries := 1; used > limit && tries < 5; tries++ {
+			used = min(used, allocated(func() { sightings(many) }))
+		}
+		if used > limit {
 			t.Errorf("%s: %d KiB are allocated to search %d KiB, want at most %d", name, used>>10, len(many)>>10, limit>>10)
 		}
 	}

@@ -191,11 +191,7 @@ func (c *call) rtmOrder(as string) (order, error) {
 
 // pathOrder begins the order of a path with what stands in its query.
 func (c *call) pathOrder(kind string) (order, error) {
-	p, err := c.params()
-	if err != nil {
-		return order{}, err
-	}
-	version, err := c.versionOr(p)
+	p, version, err := c.asked()
 	if err != nil {
 		return order{}, err
 	}

@@ -33,11 +33,7 @@ func accessTokenEndpoint() endpoint {
 // Unix time, and without one the token lasts as long as any does. The sample
 // builds 006 tokens, whose privileges then have no end of their own.
 func accessToken(c *call) (reply, error) {
-	p, err := c.params()
-	if err != nil {
-		return reply{}, err
-	}
-	version, err := c.versionOr(p)
+	p, version, err := c.asked()
 	if err != nil {
 		return reply{}, err
 	}
@@ -106,11 +102,7 @@ func fetchEndpoint(method string) endpoint {
 // its parameters as a JSON body even with GET. The guide's own server takes the
 // names in any case of letters.
 func fetchToken(c *call) (reply, error) {
-	p, err := c.params()
-	if err != nil {
-		return reply{}, err
-	}
-	version, err := c.versionOr(p)
+	p, version, err := c.asked()
 	if err != nil {
 		return reply{}, err
 	}

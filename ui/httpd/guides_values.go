@@ -149,6 +149,16 @@ func (p *params) version() (tokens.Version, error) {
 	return "", p.bad(versionName, "is neither %s nor %s", tokens.AccessToken2, tokens.AccessToken)
 }
 
+// asked returns the parameters of a request, and the version that is asked for.
+func (c *call) asked() (*params, tokens.Version, error) {
+	p, err := c.params()
+	if err != nil {
+		return nil, "", err
+	}
+	version, err := c.versionOr(p)
+	return p, version, err
+}
+
 // versionOr returns the version that is asked for, or else the project's.
 func (c *call) versionOr(p *params) (tokens.Version, error) {
 	v, err := p.version()

@@ -54,11 +54,12 @@ func New(c Config) *Servers {
 	return &Servers{config: c, over: over, end: end}
 }
 
-// Close ends every server that was started, and waits until they have ended: a
-// console that is left takes its servers along.
+// Close ends every server that was started, and waits until they have ended,
+// which takes some five seconds at most: a console that is left takes its servers
+// along.
 func (s *Servers) Close() {
 	s.end()
-	s.Wait()
+	s.running.Wait()
 }
 
 // living returns a context that also ends with Close, and what lets go of it.
@@ -70,10 +71,6 @@ func (s *Servers) living(ctx context.Context) (context.Context, func()) {
 		cancel()
 	}
 }
-
-// Wait waits until every server that was started has ended. Each does within five
-// seconds of the end of its context.
-func (s *Servers) Wait() { s.running.Wait() }
 
 // ErrNoHostKey is why a console is not served on a machine without a folder for
 // state.
