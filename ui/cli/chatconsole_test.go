@@ -23,7 +23,7 @@ func TestTheDemoGoesFromAUsernameToAUserTokenThatIsAccepted(t *testing.T) {
 	term.Send("enter").WaitFor("registered now", "signed by demo, primary")
 	term.Send("enter").WaitFor("sent to the clipboard")
 
-	copied := term.Clipboard()
+	copied := term.Copied()
 	token, err := tokens.Default.Decode(copied)
 	if err != nil {
 		t.Fatalf("the clipboard holds %q: %v", copied, err)

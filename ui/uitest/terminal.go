@@ -75,9 +75,10 @@ func Start(tb testing.TB, cmd *exec.Cmd, cols, rows int) *Terminal {
 	return t
 }
 
-// environment is that of the test without settings of its own terminal.
+// environment is that of the test without settings of its own terminal, and
+// without the desktop, whose clipboard belongs to the person.
 func environment() []string {
-	drop := []string{"TERM", "COLORTERM", "NO_COLOR", "CLICOLOR", "TMUX", "STY", "SSH_", "AGORA_", "ATC_", "LC_", "LANG", "GOCOVERDIR", "TEA_"}
+	drop := []string{"TERM", "COLORTERM", "DISPLAY", "WAYLAND_DISPLAY", "NO_COLOR", "CLICOLOR", "TMUX", "STY", "SSH_", "AGORA_", "ATC_", "LC_", "LANG", "GOCOVERDIR", "TEA_"}
 	env := slices.DeleteFunc(os.Environ(), func(entry string) bool {
 		return slices.ContainsFunc(drop, func(name string) bool { return strings.HasPrefix(entry, name) })
 	})
@@ -138,17 +139,21 @@ func closeAnswers(em *vt.Emulator) {
 	}
 }
 
-// read draws what the program writes, until there is no more.
+// read draws what the program writes, until there is no more. Linux looks for
+// text first and for the end of the program after it: what came between its two
+// looks is only there for one who asks again.
 func (t *Terminal) read() {
 	buf := make([]byte, 32<<10)
-	for {
+	for failed := false; ; {
 		n, err := t.tty.Read(buf)
 		t.mu.Lock()
 		_, _ = t.em.Write(buf[:n])
 		close(t.changed)
 		t.changed = make(chan struct{})
 		t.mu.Unlock()
-		if err != nil { // EIO, when the last process has let go of the terminal
+		again := failed
+		failed = err != nil // EIO, when the last process has let go of the terminal
+		if failed && again {
 			t.err = t.cmd.Wait()
 			close(t.ended)
 			return
@@ -254,39 +259,4 @@ func (t *Terminal) Exit() int {
 		t.tb.Fatalf("wait for the program: %v", t.err)
 	}
 	return t.cmd.ProcessState.ExitCode()
-}
-
-// Screen returns what is on the screen, without styles.
-func (t *Terminal) Screen() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.em.String()
-}
-
-// AltScreen reports whether the program is on the alternate screen.
-func (t *Terminal) AltScreen() bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.em.IsAltScreen()
-}
-
-// Mode reports whether the program has switched mode on.
-func (t *Terminal) Mode(mode ansi.Mode) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.modes[mode]
-}
-
-// Title returns the title that the program gave the window.
-func (t *Terminal) Title() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.title
-}
-
-// Clipboard returns what the program last sent to the clipboard (OSC 52).
-func (t *Terminal) Clipboard() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.clipboard
 }
