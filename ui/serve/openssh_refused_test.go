@@ -173,8 +173,10 @@ func TestChannelsToOthersAreRefusedToOpenSSH(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := io.WriteString(conn, c.asks); err != nil {
-			t.Fatal(err)
+		if c.asks != "" { // else ssh may have given up by now
+			if _, err := io.WriteString(conn, c.asks); err != nil {
+				t.Fatal(err)
+			}
 		}
 		if _, err := io.Copy(io.Discard, conn); err != nil { // until ssh gives up
 			t.Errorf("%s: %v", c.address, err)
