@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"atc/keystore"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -50,6 +52,18 @@ func (s *serve) view() frame {
 		right = "" // the header has room for it
 	}
 	return s.under(names, right)
+}
+
+// sameProject reports whether p is the project that is served, whatever has been
+// changed of it since.
+func sameProject(p, served *keystore.Project) bool {
+	return p.Name == served.Name && p.AppID == served.AppID
+}
+
+// rotated reports whether p, which is the project that is served, signs with
+// another certificate by now.
+func rotated(p, served *keystore.Project) bool {
+	return sameProject(p, served) && !p.Primary.IsZero() && !p.Primary.Equal(served.Primary)
 }
 
 // announces says what is served, for every tab to show, or is "". In short it

@@ -48,6 +48,13 @@ func TestTheConsoleIsServedAsTheFormSays(t *testing.T) {
 	}
 }
 
+func TestWhoSharesAProjectIsToldWhenItsCertificateHasChangedSince(t *testing.T) {
+	t.Parallel()
+	d, _, _ := serving(t, 80, 24)
+	d.Press("tab", "tab", "tab", "right", "enter").Shows("acme-staging to build tokens").Lacks("changed since")
+	d.Press("alt+4", "w", "enter").Press("alt+5").Shows("acme-staging to build tokens", "! certificate changed: start again")
+}
+
 func TestSharingWithAdminRightsAsksOnce(t *testing.T) {
 	t.Parallel()
 	d, _, s := serving(t, 80, 24)

@@ -77,9 +77,9 @@ func (s *sshSection) head(width int) []string {
 	if server == nil {
 		return nil
 	}
-	told := func(label, value, key string) string {
-		line := th.label.Render(fit(label, sshLabel)) + th.text.Render(cut(value, width-sshLabel-cells(key)))
-		return line + blank(width-cells(line)-cells(key)) + th.dim.Render(key)
+	told := func(label, value, hint string) string {
+		line := th.label.Render(fit(label, sshLabel)) + th.text.Render(cut(value, width-sshLabel-cells(hint)))
+		return line + blank(width-cells(line)-cells(hint)) + hint
 	}
 	address := server.Address()
 	line, hint := sshLine(address), "y copies it"
@@ -90,20 +90,36 @@ func (s *sshSection) head(width int) []string {
 		hint = "stopping…"
 	}
 	keys := plural(server.Keys(), "key") + " of " + safe.Text(s.options.AuthorizedKeys) + " may log in"
-	shared := "the demo project, and what they enter themselves"
-	if p := s.options.Share; p != nil {
-		shared = cut(safe.Text(p.Name), longName) + " to build tokens, " + Lasting(keystore.SharedLifetime) + " at most"
-		if p.Sharing == keystore.SharedToAdminister {
-			shared = cut(safe.Text(p.Name), longName) + " with admin rights"
-		}
-	}
+	shared, stale := s.shares()
 	return []string{
-		told("Visitors type", " "+line, hint),
+		told("Visitors type", " "+line, th.dim.Render(hint)),
 		told("Listens on", " "+safe.Text(address), ""),
-		told("Host key", " "+safe.Text(server.Fingerprint()), "f copies it"),
+		told("Host key", " "+safe.Text(server.Fingerprint()), th.dim.Render("f copies it")),
 		told("Keys", " "+keys, ""),
-		told("They have", " "+shared, ""),
+		told("They have", " "+shared, th.warn.Render(stale)),
 	}
+}
+
+// shares says what visitors have, and what is to be done if that is not what the
+// person has by now.
+func (s *sshSection) shares() (what, stale string) {
+	p := s.options.Share
+	if p == nil {
+		return "the demo project, and what they enter themselves", ""
+	}
+	what = cut(safe.Text(p.Name), longName)
+	switch {
+	case p.Sharing == keystore.SharedToAdminister:
+		what += " with admin rights"
+	case rotated(s.env.project(), p):
+		what += " to build tokens" // the rest gives way
+	default:
+		what += " to build tokens, " + Lasting(keystore.SharedLifetime) + " at most"
+	}
+	if rotated(s.env.project(), p) {
+		stale = "! certificate changed: start again"
+	}
+	return what, stale
 }
 
 // visitorDetails is how many lines there are below the table.

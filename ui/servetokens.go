@@ -206,9 +206,9 @@ func (s *tokenSection) see(news any) {
 func (s *tokenSection) moved() string {
 	p, served := s.env.project(), &s.options.Project
 	switch {
-	case p.Name != served.Name || p.AppID != served.AppID:
+	case !sameProject(p, served):
 		return "the active project is another: the server stays with the one that it was started with"
-	case !p.Primary.IsZero() && !p.Primary.Equal(served.Primary):
+	case rotated(p, served):
 		return "the certificate has changed since: stop and start again to sign with the new one"
 	}
 	return ""

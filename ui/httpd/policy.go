@@ -42,8 +42,15 @@ func (p *policy) refuse(r *http.Request) *failure {
 	return nil
 }
 
+// opaqueOrigin is what browsers say of a page without an origin of its own.
+const opaqueOrigin = "null"
+
 // foreign returns the failure of a request that a page has caused which may not.
 func foreign(header, origin string) *failure {
+	if origin == opaqueOrigin {
+		return failed(http.StatusForbidden, "a page without an origin of its own, opened as a file or in a sandbox, may not ask here: "+
+			"open it from a web server, and have this one started with --cors and its origin there").about(header)
+	}
 	return quoting(http.StatusForbidden, origin,
 		"pages of %s may not ask here: have the server started with --cors ORIGIN if they should").about(header)
 }
@@ -79,7 +86,7 @@ func (p *policy) refuseForeignSite(r *http.Request) *failure {
 func originOf(page string) string {
 	u, err := url.Parse(page)
 	if err != nil || u.Scheme == "" || u.Host == "" {
-		return "null"
+		return opaqueOrigin
 	}
 	return u.Scheme + "://" + u.Host
 }

@@ -182,6 +182,7 @@ func TestWhatARefusalRepeatsIsCutToOneLine(t *testing.T) {
 	s.ask(ask{target: okPath, host: long}).refused(t, 421, "Host: this server does not go by the name "+long[:maxQuoted]+"…, which keeps")
 	s.ask(ask{target: okPath, header: http.Header{"Origin": {"http://\u202e" + long}}}).refused(t, 403, `Origin: pages of http://\u202eaaa`, "… may not ask here")
 	s.ask(ask{target: okPath, header: http.Header{"Origin": {""}}}).refused(t, 403, `Origin: pages of "" may not ask here`)
+	s.ask(ask{target: okPath, header: http.Header{"Origin": {"null"}}}).refused(t, 403, "Origin: a page without an origin", "opened as a file", "from a web server", "--cors")
 	s.ask(ask{target: okPath, header: http.Header{"Origin": {"%s"}}}).refused(t, 403, `Origin: pages of %s may not ask here`)
 	s.get("/rtm/%7B"+long+"%7D").refused(t, 400, "uid: is the placeholder {"+long[:maxQuoted-1]+"…, which")
 }
