@@ -272,12 +272,26 @@ func (g *guest) leave() {
 	}
 }
 
-// over waits until the session has ended.
+// over waits until the session has ended. What was typed before the end comes
+// first: as long as something arrives, the server is at work on it.
 func (g *guest) over() {
 	g.tb.Helper()
-	select {
-	case <-g.ended:
-	case <-time.After(patience):
+	const ticking = 8 * patience // a countdown also makes something arrive
+	end, late := time.After(ticking), time.NewTimer(patience)
+	defer late.Stop()
+	for {
+		g.mu.Lock()
+		changed := g.changed
+		g.mu.Unlock()
+		select {
+		case <-g.ended:
+			return
+		case <-changed:
+			late.Reset(patience)
+			continue
+		case <-late.C:
+		case <-end:
+		}
 		g.tb.Fatalf("the session did not end:\n%s", g.screen())
 	}
 }
