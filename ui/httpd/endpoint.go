@@ -57,7 +57,11 @@ func endpoints(catalog tokens.Catalog) []endpoint {
 // segments splits a path at its slashes. Doubled and trailing ones count for
 // nothing.
 func segments(path string) []string {
-	return slices.DeleteFunc(strings.Split(path, "/"), func(s string) bool { return s == "" })
+	return withoutEmpty(strings.Split(path, "/"))
+}
+
+func withoutEmpty(pieces []string) []string {
+	return slices.DeleteFunc(pieces, func(s string) bool { return s == "" })
 }
 
 // isName reports whether a segment of an endpoint's path is a name in braces.

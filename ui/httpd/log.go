@@ -47,7 +47,7 @@ const (
 // hide takes out of what is logged what a client may have sent in the wrong
 // place: the key, and tokens.
 func (s *service) hide(served *Served) {
-	served.Path = s.hidden(served.Path, maxLoggedPath)
+	served.Path = "/" + strings.Join(segments(s.hidden(served.Path, maxLoggedPath)), "/")
 	served.Problem = s.hidden(served.Problem, maxLoggedPath)
 	served.Agent = s.hidden(served.Agent, maxLoggedName)
 	served.User = s.hidden(served.User, maxLoggedName)

@@ -161,6 +161,29 @@ func TestACutLeavesNoPartOfASecret(t *testing.T) {
 	}
 }
 
+// TestATokenInAPathIsHiddenWhateverItsSlashes sends one that has two of them in a
+// row where it says what it is for, which a path may be rid of.
+func TestATokenInAPathIsHiddenWhateverItsSlashes(t *testing.T) {
+	t.Parallel()
+	s := serve(t, nil)
+	token, asked := "", 0
+	for !strings.Contains(token[:min(len(token), 100)], "//") {
+		token = s.ask(ask{method: "POST", target: "/tokens/rtc", body: `{"channel":"lobby"}`}).member(t, "token")
+		asked++
+	}
+	for _, target := range []string{"/" + token, "//a//" + token + "//", "/a%20b/" + token + "/c", "/rtc/" + token + "/publisher/uid/1/"} {
+		answered := s.get(target)
+		if part := partOf(token, answered.body); part != "" {
+			t.Errorf("%.60s was answered %s with %q", target, answered.body, part)
+		}
+		asked++
+		l := s.log(asked)[asked-1]
+		if part := partOf(token, l.Path+l.Problem+l.Channel+l.User); part != "" || strings.Contains(l.Path, "//") {
+			t.Errorf("%q is logged: %s", part, l)
+		}
+	}
+}
+
 // partOf returns a part of a secret that stands in a text, "" if none does.
 func partOf(hidden, text string) string {
 	const least = 8

@@ -13,24 +13,42 @@ import (
 // keyPart is what stands before the key in a path: /k/KEY/….
 const keyPart = "k"
 
-// pathOf splits the path of a request into its parts, each unescaped by itself,
-// so that a slash may stand in one, and takes the key off, as a secret. Doubled
-// and trailing slashes count for nothing.
-func pathOf(r *http.Request) (parts []string, key secret.Value) {
-	if r.URL.RawPath == "" { // nothing in it is escaped that would not be by default
-		parts = segments(r.URL.Path)
-	} else {
-		parts = segments(r.URL.RawPath)
-		for i := range parts {
-			if plain, err := url.PathUnescape(parts[i]); err == nil {
-				parts[i] = plain
+// A location is what a path leads to.
+type location struct {
+	// parts are those of the path, each unescaped by itself, so that a slash may
+	// stand in one. Doubled and trailing slashes count for nothing.
+	parts []string
+	// whole is the path with all its slashes, two of which may belong to a token.
+	whole string
+}
+
+// pathOf returns what the path of a request leads to, and takes the key off, as
+// a secret.
+func pathOf(r *http.Request) (at location, key secret.Value) {
+	pieces := strings.Split(r.URL.Path, "/")
+	if r.URL.RawPath != "" { // something in it is escaped that would not be by default
+		pieces = strings.Split(r.URL.RawPath, "/")
+		for i := range pieces {
+			if plain, err := url.PathUnescape(pieces[i]); err == nil {
+				pieces[i] = plain
 			}
 		}
 	}
-	if len(parts) >= 2 && parts[0] == keyPart {
-		return parts[2:], secret.New(parts[1])
+	pieces = afterSlashes(pieces)
+	if len(pieces) > 1 && pieces[0] == keyPart {
+		if named := afterSlashes(pieces[1:]); len(named) > 0 {
+			key, pieces = secret.New(named[0]), afterSlashes(named[1:])
+		}
 	}
-	return parts, secret.Value{}
+	return location{parts: withoutEmpty(slices.Clone(pieces)), whole: "/" + strings.Join(pieces, "/")}, key
+}
+
+// afterSlashes returns the pieces of a path without the empty ones it begins with.
+func afterSlashes(pieces []string) []string {
+	for len(pieces) > 0 && pieces[0] == "" {
+		pieces = pieces[1:]
+	}
+	return pieces
 }
 
 // Routes find the endpoint for a path.
@@ -67,7 +85,8 @@ type match struct {
 // find returns the endpoint for a method and a path, or why there is none. Of
 // several it is the one with the fewest names. What is asked with HEAD is that
 // of GET, the answer's body left out by package net/http.
-func (all routes) find(method string, parts []string) (match, *failure) {
+func (all routes) find(method string, at location) (match, *failure) {
+	parts := at.parts
 	if method == http.MethodHead {
 		method = http.MethodGet
 	}
@@ -82,7 +101,7 @@ func (all routes) find(method string, parts []string) (match, *failure) {
 		f.header = http.Header{"Allow": {strings.Join(allowed, ", ")}}
 		return match{}, f
 	}
-	return match{}, all.nothingAt(parts)
+	return match{}, all.nothingAt(at)
 }
 
 // fits reports whether a path has the parts of the route.
@@ -136,12 +155,12 @@ func (all routes) methods(parts []string) []string {
 
 // nothingAt returns the failure for a path that no endpoint has. It names the
 // one that is nearest, if it is near.
-func (all routes) nothingAt(parts []string) *failure {
+func (all routes) nothingAt(at location) *failure {
 	const near = 4 // slips
 	var nearest *endpoint
 	least := near
 	for i := range all {
-		if d := all[i].distance(parts, least); d < least {
+		if d := all[i].distance(at.parts, least); d < least {
 			nearest, least = all[i].endpoint, d
 		}
 	}
@@ -149,7 +168,7 @@ func (all routes) nothingAt(parts []string) *failure {
 	if nearest != nil {
 		guess = "did you mean " + nearest.Method + " " + nearest.Path + "? "
 	}
-	return quoting(http.StatusNotFound, "/"+strings.Join(parts, "/"), "there is no %s: "+guess+"GET / lists what can be asked")
+	return quoting(http.StatusNotFound, at.whole, "there is no %s: "+guess+"GET / lists what can be asked")
 }
 
 // distance counts the slips between a path and the route: letters in the parts

@@ -52,12 +52,12 @@ type answer struct {
 // [http.Handler].
 func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := s.cfg.Now()
-	parts, key := pathOf(r)
+	at, key := pathOf(r)
 	served := Served{
 		Number: s.number.Add(1), Time: start, Client: clientOf(r), Method: r.Method,
-		Agent: r.UserAgent(), Path: "/" + strings.Join(parts, "/"),
+		Agent: r.UserAgent(), Path: at.whole,
 	}
-	a := s.answer(r, parts, key, &served)
+	a := s.answer(r, at, key, &served)
 	s.write(w, r, &a)
 	if s.cfg.Log != nil {
 		served.Status, served.Problem, served.Took = a.status, a.problem, s.cfg.Now().Sub(start)
@@ -69,14 +69,14 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // answer finds out what to answer. Nothing has an effect before the policy and
 // the key have let the request pass. What a panic says stays inside: it may
 // hold anything.
-func (s *service) answer(r *http.Request, parts []string, key secret.Value, served *Served) (a answer) {
+func (s *service) answer(r *http.Request, at location, key secret.Value, served *Served) (a answer) {
 	written := plainShape()
 	defer func() {
 		if recover() != nil {
 			a = s.failed(served, failed(http.StatusInternalServerError, "atc has failed inside: please report what was asked"), written)
 		}
 	}()
-	found, missed := s.routes.find(r.Method, parts)
+	found, missed := s.routes.find(r.Method, at)
 	if found.endpoint != nil && found.endpoint.errors.write != nil {
 		written = found.endpoint.errors
 	}
@@ -84,12 +84,12 @@ func (s *service) answer(r *http.Request, parts []string, key secret.Value, serv
 		return s.failed(served, f, written)
 	}
 	if isPreflight(r) {
-		return s.preflight(r, parts)
+		return s.preflight(r, at.parts)
 	}
 	if f := s.keys.refuse(r, key, served.Client, served.Time); f != nil {
 		return s.failed(served, f, written)
 	}
-	if allowed := s.routes.methods(parts); r.Method == http.MethodOptions && len(allowed) > 0 {
+	if allowed := s.routes.methods(at.parts); r.Method == http.MethodOptions && len(allowed) > 0 {
 		return answer{status: http.StatusNoContent, header: http.Header{"Allow": {strings.Join(allowed, ", ")}}}
 	}
 	if missed != nil {
