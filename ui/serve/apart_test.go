@@ -56,7 +56,7 @@ func TestASharedProjectBuildsTokensAndShowsNoCertificate(t *testing.T) {
 			g.typeText(key)
 		}
 	}
-	g.typeText("\x03\r\x03\r").over() // it asks once if something would be lost
+	g.typeText("\x03\r\x03\r").overAfterMuch() // it asks once if something would be lost
 	if g.exit != nil {
 		t.Errorf("the session ended with %v:\n%s", g.exit, g.received())
 	}

@@ -272,14 +272,21 @@ func (g *guest) leave() {
 	}
 }
 
-// over waits until the session has ended. What was typed before the end comes
-// first: as long as something arrives, the server is at work on it.
+// over waits until the session has ended.
 func (g *guest) over() {
 	g.tb.Helper()
-	const ticking = 8 * patience // a countdown also makes something arrive
-	end, late := time.After(ticking), time.NewTimer(patience)
-	defer late.Stop()
-	for {
+	select {
+	case <-g.ended:
+	case <-time.After(patience):
+		g.tb.Fatalf("the session did not end:\n%s", g.screen())
+	}
+}
+
+// overAfterMuch waits until a session has ended that has much typed before its
+// end: as long as something arrives, the server is at work on it.
+func (g *guest) overAfterMuch() {
+	g.tb.Helper()
+	for end := time.After(8 * patience); ; { // a countdown also makes something arrive
 		g.mu.Lock()
 		changed := g.changed
 		g.mu.Unlock()
@@ -287,9 +294,8 @@ func (g *guest) over() {
 		case <-g.ended:
 			return
 		case <-changed:
-			late.Reset(patience)
 			continue
-		case <-late.C:
+		case <-time.After(patience):
 		case <-end:
 		}
 		g.tb.Fatalf("the session did not end:\n%s", g.screen())
