@@ -19,9 +19,8 @@ func without(t *testing.T) *serve.Servers {
 
 var errNoHostKey = serve.ErrNoHostKey
 
-// soon is how long the end may take on a machine that does much besides. It is
-// meant to be five seconds.
-const soon = 30 * time.Second
+// soon is how long visitors have when the server ends, and a little more.
+const soon = 8 * time.Second
 
 // TestTheEndOfTheServerIsToldToVisitors ends it in both ways, with a visitor at
 // OpenSSH and one that has stopped reading.

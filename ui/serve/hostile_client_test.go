@@ -56,11 +56,12 @@ func (h *host) deafClient(key string) (*deafConn, *gossh.Session) {
 	return c, session
 }
 
-// deaf opens the console in a large window, and stops reading what is drawn.
+// deaf opens the console in a window of the largest size, and stops reading what
+// is drawn.
 func (h *host) deaf(key string) {
 	h.tb.Helper()
 	c, session := h.deafClient(key)
-	if err := session.RequestPty("xterm", 60, 250, gossh.TerminalModes{}); err != nil {
+	if err := session.RequestPty("xterm", 200, 500, gossh.TerminalModes{}); err != nil {
 		h.tb.Fatal(err)
 	}
 	if _, err := session.StdinPipe(); err != nil { // without it, nothing more is typed
@@ -71,7 +72,7 @@ func (h *host) deaf(key string) {
 	}
 	c.deaf.Store(true)
 	for i := range 40 {
-		if err := session.WindowChange(60-i%2, 250-i%3); err != nil {
+		if err := session.WindowChange(200-i%2, 500-i%3); err != nil {
 			h.tb.Fatal(err)
 		}
 	}
